@@ -1,0 +1,199 @@
+import AVMonModel
+
+/// Compares when sound and picture are presented, by their time stamps.
+struct AVSync: Detector {
+  static let id = "av_sync"
+  static let summary = "Sound that is presented early or late against the picture, by time stamps"
+  static let details = """
+    Compares the first presented audio sample with the first presented picture, and the audio time stamps with the number of samples.
+    The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. Time stamps that are wrong about their content cannot be
+    seen by this method.
+
+    Severity grades the offset less its uncertainty: `info` beyond +15/-45 ms (ATSC IS-191), `minor` beyond +40/-60 ms (EBU R37), `major`
+    beyond +45/-125 ms and `critical` beyond +90/-185 ms (ITU-R BT.1359-1, detectability and acceptability).
+
+    Tracks begin at frame boundaries and codecs have priming samples, so a start offset of up to 60 ms is measured and no event. Where
+    the tracks begin apart but end together, one of them only begins late (cause `late_start`): `info` too; a track that was moved as a
+    whole ends apart as well. Beyond 1 s it is a late start, which `audio_missing` tells, and there is no answer; nor is there one when
+    the video begins between key frames or the analysis begins inside the programme.
+
+    A drift is told when audio time stamps and samples disagree by more than 10 ms over at least 60 s and by more than 4 standard
+    deviations of the jitter; the offset it makes of the start offset by the end of the input is graded. Jumps above 5 ms are told
+    (`info`); when more than 1 % of the frames jump, the stream's parameters are suspect and no drift is told.
+    """
+  static let scope = DetectorScope.input
+  static let needs: Needs = [.pictures, .samples, .packets]
+
+  /// Half-width of a time stamp, milliseconds: one tick of the coarsest clock in use (Matroska, FLV).
+  private static let uncertainty = 1.0
+  /// Packets at the begin of the video that are searched for pictures before the first one shown.
+  private static let leadingPackets = 100
+  /// Ends of tracks that are nearer than this share of the start offset, and than the allowance, are together.
+  private static let togetherShare = 0.25
+  private static let seamReach = MediaTime(seconds: 0.5)
+  private static let seamLimit = 64
+
+  private let options: Options
+  private let context: StreamContext
+  private let video: Int?
+  private var clocks: [Int: AudioClock] = [:]
+  private var seams: [Int: [MediaTime]] = [:]
+  private var firstPicture: VideoStats?
+  private var pictureEnd = MediaTime.zero
+  /// Leading video packets, whether the first is a key frame, and the earliest time of those that are shown.
+  private var videoPackets = 0
+  private var beginsWithKey = true
+  private var earliestPacket: MediaTime?
+
+  init(_ options: Options, _ context: StreamContext) {
+    (self.options, self.context) = (options, context)
+    video = context.analysed.first { $0.kind == .video }?.index
+    for stream in context.analysed where stream.kind == .audio { clocks[stream.index] = AudioClock() }
+  }
+
+  mutating func observe(packet: PacketStats, _ out: inout Findings) {
+    guard packet.stream == video, videoPackets < Self.leadingPackets else { return }
+    if videoPackets == 0 { beginsWithKey = packet.isKey }
+    videoPackets += 1
+    // What is decoded and not shown, before an edit, is not missing.
+    if !packet.isDiscarded, let time = packet.pts { earliestPacket = min(earliestPacket ?? time, time) }
+  }
+
+  mutating func observe(video picture: VideoStats, _ out: inout Findings) {
+    guard picture.stream == video else { return }
+    if firstPicture == nil { firstPicture = picture }
+    pictureEnd = max(pictureEnd, picture.end)
+  }
+
+  mutating func observe(event: StreamEvent, _ out: inout Findings) {
+    switch event {
+    case .audioFrame(let stream, let time, let samples, let rate):
+      let isSeam = seams[stream]?.contains { ($0 - time).magnitude <= Self.seamReach } ?? false
+      clocks[stream]?.add(time: time, samples: samples, rate: rate, isSegmentStart: isSeam)
+    case .discontinuity(let stream, let time, _):
+      guard clocks[stream] != nil else { return }
+      seams[stream, default: []].append(time)
+      if seams[stream, default: []].count > Self.seamLimit { seams[stream]?.removeFirst() }
+    default: break
+    }
+  }
+
+  mutating func finish(at end: MediaTime, _ out: inout Findings) {
+    guard video != nil, !clocks.isEmpty else {
+      let reason = video == nil ? "no video stream" : "no audio stream"
+      out.cannotTell(reason)
+      out.measure(Measurements.AVSync(reason: reason))
+      return
+    }
+    for (stream, clock) in clocks.sorted(by: { $0.key < $1.key }) { compare(stream, clock, until: end, &out) }
+  }
+
+  private func compare(_ stream: Int, _ clock: AudioClock, until end: MediaTime, _ out: inout Findings) {
+    addJumps(stream, clock, &out)
+    // Time stamps that run ahead of the samples: a sample is heard before its stamp.
+    let drift = clock.drift.map { $0 * 60_000 }
+    let start = startOffset(clock)
+    var measurement = Measurements.AVSync(stream: stream, drift: drift)
+    if let offset = start.milliseconds {
+      measurement.offset = offset
+      (measurement.method, measurement.uncertainty) = ("timestamps", Self.uncertainty)
+      measurement.confidence = start.evidence.confidence
+      add(offset, start.evidence, stream, until: end, &out)
+    } else {
+      measurement.reason = start.reason
+      if drift == nil { out.cannotTell(start.reason ?? "no answer") }
+    }
+    if let slope = clock.drift { addDrift(slope, from: start.milliseconds ?? 0, clock, stream, &out) }
+    out.measure(measurement)
+  }
+
+  /// What the ends of the tracks say about an offset of their begins.
+  private enum Evidence {
+    /// Within what frame boundaries and priming explain.
+    case boundary
+    /// The tracks end together: one begins late.
+    case lateStart
+    /// The tracks end apart as they begin: one was moved.
+    case moved
+    /// The ends say neither.
+    case unclear
+
+    /// How far the offset of the time stamps can be taken for that of the content; set by judgement, not measured.
+    var confidence: Double {
+      switch self {
+      case .boundary: 0.5
+      case .lateStart: 0.3
+      case .moved: 0.8
+      case .unclear: 0.5
+      }
+    }
+  }
+
+  private func startOffset(_ clock: AudioClock) -> (milliseconds: Double?, evidence: Evidence, reason: String?) {
+    func none(_ reason: String) -> (Double?, Evidence, String?) { (nil, .unclear, reason) }
+    guard let picture = firstPicture else { return none("no picture was decoded") }
+    guard let sound = clock.start else { return none("no sound was decoded") }
+    guard !context.isExcerpt else { return none("an excerpt does not show how the tracks begin") }
+    guard beginsWithKey, !picture.damage.contains(.beforeRecovery) else { return none("the video begins between key frames") }
+    let frame = picture.duration > .zero ? picture.duration : MediaTime(seconds: 0.04)
+    if let earliest = earliestPacket, picture.time - earliest > frame + frame {
+      return none("the first pictures of the video cannot be decoded")
+    }
+    let late = (sound - picture.time).seconds * 1000
+    guard abs(late) <= options.maxStart else {
+      return none("\(late > 0 ? "sound" : "picture") begins \((abs(late) / 1000).fixed(3)) s late: a late start, not an offset")
+    }
+    let lateAtEnd = (clock.end - pictureEnd).seconds * 1000
+    let evidence: Evidence =
+      if abs(late) <= options.startAllowance {
+        .boundary
+      } else if abs(lateAtEnd) <= min(Self.togetherShare * abs(late), options.startAllowance) {
+        .lateStart
+      } else if abs(lateAtEnd - late) <= options.startAllowance {
+        .moved
+      } else {
+        .unclear
+      }
+    return (late == 0 ? 0 : -late, evidence, nil)
+  }
+
+  private func add(_ offset: Double, _ evidence: Evidence, _ stream: Int, until end: MediaTime, _ out: inout Findings) {
+    guard evidence != .boundary, let severity = options.severity(of: offset, within: Self.uncertainty) else { return }
+    out.add(
+      Finding(
+        at: .zero, evidence == .lateStart ? .info : severity, "Sound is \(describe(offset))", confidence: evidence.confidence,
+        cause: evidence == .lateStart ? "late_start" : "start",
+        metrics: [Metric("offset_ms", offset, digits: 3), Metric("uncertainty_ms", Self.uncertainty, digits: 3)], stream: stream),
+      until: end)
+  }
+
+  private func addDrift(_ slope: Double, from offset: Double, _ clock: AudioClock, _ stream: Int, _ out: inout Findings) {
+    guard let start = clock.start else { return }
+    let projected = offset + slope * (clock.end - start).seconds * 1000
+    out.add(
+      Finding(
+        at: start, options.severity(of: projected, within: Self.uncertainty) ?? .info,
+        "Audio clock drifts by \(abs(slope * 60_000).fixed(1)) ms per minute; sound is \(describe(projected)) at the end", confidence: 0.8,
+        cause: "drift",
+        metrics: [
+          Metric("drift_ms_per_minute", slope * 60_000, digits: 3), Metric("offset_at_end_ms", projected, digits: 3),
+        ], stream: stream), until: clock.end)
+  }
+
+  private func addJumps(_ stream: Int, _ clock: AudioClock, _ out: inout Findings) {
+    guard clock.jumps > 0 || clock.isSuspect, !clock.isJittery, let start = clock.start else { return }
+    let message =
+      clock.isSuspect
+      ? "Audio time stamps and sample counts do not belong together: codec parameters are suspect"
+      : "Audio time stamps jump against the samples \(clock.jumps == 1 ? "once" : "\(clock.jumps) times")"
+    out.add(
+      Finding(
+        at: start, .info, message, cause: clock.isSuspect ? "codec_config_suspect" : "audio_gaps",
+        metrics: [
+          Metric("jumps", Double(clock.jumps), digits: 0), Metric("sum_ms", clock.jumpSum.seconds * 1000, digits: 3),
+          Metric("largest_ms", clock.largestJump.seconds * 1000, digits: 3),
+        ], stream: stream), until: clock.end)
+  }
+
+  private func describe(_ offset: Double) -> String { "\(abs(offset).fixed(1)) ms \(offset > 0 ? "early" : "late")" }
+}

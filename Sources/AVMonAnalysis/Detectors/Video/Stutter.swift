@@ -1,0 +1,74 @@
+internal import AVMonModel
+
+/// Finds movement that stalls again and again for a fraction of a second.
+struct Stutter: Detector {
+  struct Options: DetectorOptions {
+    var minCount = 2.0
+    var window = 5.0
+    var majorCount = 3.0
+    var majorWindow = 10.0
+
+    static let specs: [OptionSpec<Options>] = [
+      OptionSpec("min-count", \.minCount, .count, in: 1...100, "stalls within the window that make a stutter", source: "our study: single holds occur in clean phone video, two within 5 s do not"),
+      OptionSpec("window", \.window, .seconds, in: 0.5...60, "length of the window", source: "our study: 5 s"),
+      OptionSpec("major-count", \.majorCount, .count, in: 1...1000, "stalls within the major window that are major", source: "three in 10 s"),
+      OptionSpec("major-window", \.majorWindow, .seconds, in: 0.5...600, "length of the major window", source: "three in 10 s"),
+    ]
+  }
+
+  static let id = "stutter"
+  static let summary = "Movement stalls again and again for a fraction of a second."
+  static let details = """
+    A stall is a picture that stands for at least max(3 × the average frame duration, the average + 150 ms), the rule of W3C webrtc-stats, and \
+    for less than 1 s, between moving pictures: as repeats (which differ by less than an eighth of what the neighbours differ), or as a jump of \
+    the time stamps in streams of variable frame rate. Regular repeats (2:3 pulldown, animation on twos and threes) are too short to count.
+
+    Severity: stalls that come in company (`min-count` within `window`) are minor, `major-count` within `major-window` major.
+    """
+  static let scope = DetectorScope.video
+  static let needs = Needs.luma
+
+  private let options: Options
+  private var tracker = HoldTracker()
+  private var stalls: [(hold: HoldTracker.Hold, reported: Bool)] = []
+
+  init(_ options: Options, _ context: StreamContext) { self.options = options }
+
+  mutating func observe(video stats: VideoStats, _ out: inout Findings) {
+    if let hold = tracker.observe(stats) { note(hold, &out) }
+  }
+
+  mutating func finish(at end: MediaTime, _ out: inout Findings) {
+    for hold in tracker.finish() { note(hold, &out) }
+  }
+
+  private mutating func note(_ hold: HoldTracker.Hold, _ out: inout Findings) {
+    stalls.removeAll { ($0.hold.start + MediaTime(seconds: max(options.window, options.majorWindow))) < hold.start }
+    stalls.append((hold, false))
+    guard count(before: hold, options.window) >= Int(options.minCount) else { return }
+    for index in stalls.indices where !stalls[index].reported && isWithin(stalls[index].hold, options.window, of: hold) {
+      stalls[index].reported = true
+      report(stalls[index].hold, near: hold, &out)
+    }
+  }
+
+  private func isWithin(_ other: HoldTracker.Hold, _ seconds: Double, of hold: HoldTracker.Hold) -> Bool {
+    (hold.start - other.start).seconds <= seconds
+  }
+
+  private func count(before hold: HoldTracker.Hold, _ seconds: Double) -> Int {
+    stalls.count { isWithin($0.hold, seconds, of: hold) }
+  }
+
+  private func report(_ stall: HoldTracker.Hold, near hold: HoldTracker.Hold, _ out: inout Findings) {
+    let company = count(before: hold, options.majorWindow)
+    let severity: Severity = company >= Int(options.majorCount) ? .major : .minor
+    let milliseconds = (stall.duration.seconds * 1000).fixed(0)
+    out.add(
+      Finding(
+        at: stall.start, severity, "Movement stalled for \(milliseconds) ms, \(company) stalls within \(options.majorWindow.trimmed(1)) s",
+        confidence: 0.9, cause: "repeated_frames",
+        metrics: [Metric("repeated_frames", Double(stall.repeats)), Metric("stalls_in_window", Double(company))]),
+      until: stall.end)
+  }
+}

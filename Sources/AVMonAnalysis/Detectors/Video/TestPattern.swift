@@ -1,0 +1,58 @@
+internal import AVMonModel
+
+/// Finds colour bars on the air.
+struct TestPattern: Detector {
+  struct Options: DetectorOptions {
+    var minDuration = 0.2
+    var criticalDuration = 10.0
+
+    static let specs: [OptionSpec<Options>] = [
+      OptionSpec("min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest test pattern to report", source: "a few pictures: bars do not occur in programmes by chance"),
+      OptionSpec("critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "test patterns from here on are critical", source: "as black"),
+    ]
+  }
+
+  static let id = "test_pattern"
+  static let summary = "Colour bars are shown instead of a programme."
+  static let details = """
+    Vertical stripes of plain colour in the order yellow, cyan, green, magenta, red, blue (ITU-R BT.471 and SMPTE RP 219 bars, 75 % or 100 %, \
+    BT.601 or BT.709 matrix), at least five of the six.
+
+    Severity: major, from `critical-duration` critical.
+    """
+  static let scope = DetectorScope.video
+  static let needs = Needs.chroma
+
+  private let options: Options
+  private var run: (start: MediaTime, end: MediaTime)?
+  private var handle: Findings.Handle?
+
+  init(_ options: Options, _ context: StreamContext) { self.options = options }
+
+  mutating func observe(video stats: VideoStats, _ out: inout Findings) {
+    guard let picture = stats.picture else { return }
+    guard ColorBars.isShown(in: picture) else {
+      close(isOpen: false, at: stats.time, &out)
+      return
+    }
+    run = (run?.start ?? stats.time, stats.end)
+    guard let run, (run.end - run.start).seconds >= options.minDuration else { return }
+    if let handle { out.update(handle, finding(run)) } else { handle = out.open(finding(run)) }
+  }
+
+  mutating func finish(at end: MediaTime, _ out: inout Findings) { close(isOpen: true, at: nil, &out) }
+
+  private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
+    guard var ended = run else { return }
+    if let next, next > ended.end { ended.end = next }
+    if let handle { out.close(handle, finding(ended), at: ended.end, isOpen: isOpen) }
+    (run, handle) = (nil, nil)
+  }
+
+  private func finding(_ run: (start: MediaTime, end: MediaTime)) -> Finding {
+    let seconds = (run.end - run.start).seconds
+    return Finding(
+      at: run.start, seconds >= options.criticalDuration ? .critical : .major, "Colour bars for \(seconds.trimmed(2)) s", confidence: 0.95,
+      cause: "color_bars")
+  }
+}

@@ -1,0 +1,7 @@
+extension Registry {
+  /// Detectors that look at pictures.
+  static let videoDetectors: [DetectorInfo] = [
+    DetectorInfo(Black.self), DetectorInfo(FlatColor.self), DetectorInfo(FrameDrop.self), DetectorInfo(Freeze.self),
+    DetectorInfo(Stutter.self), DetectorInfo(TestPattern.self),
+  ]
+}

@@ -1,0 +1,64 @@
+internal import CKernels
+
+/// Tells clipping from loud sound in one channel of one block.
+///
+/// A clipped wave spends long at its highest level and little just below it; sound that was not clipped is the rarer the louder.
+/// Two forms are looked for:
+/// * **Flat**: runs of 3 samples and more within one 16-bit step of the block's peak, at any level above -20 dBFS (the sound may
+///   have been turned down after it was clipped), when at least as many samples lie there as in the 5 % below. That leaves out
+///   the tops of low tones and of 8-bit sound, whose levels below are always fuller.
+/// * **Crowded**: at least 2 % of the samples at or above 0.9 of full scale, and at least 0.7 times as many as between 0.7 and 0.9.
+///   Lossy coding turns flat tops into ringing around full scale. Measured per 50 ms: see `docs` of the clipping detector.
+struct FlatTops {
+  /// Level from which samples count as crowded: lossy coding of clipped sound rings around full scale, mostly within 1 dB.
+  static let nearFullScale: Float = 0.9
+  /// Samples in a row that make a run: 3, the least that a single peak between two samples does not make.
+  static let run: UInt32 = 3
+  private static let below: Float = 0.7
+  private static let crowdedShare = 0.02
+  private static let crowdedRatio = 0.7
+  /// Flat tops are looked for above -20 dBFS.
+  private static let quiet = 0.1
+  /// One step of 16-bit PCM.
+  private static let step: Float = 1 / 32768
+  private static let shoulder: Float = 0.95
+
+  let kernels: UnsafePointer<avmon_kernels>
+
+  /// Puts into `channel` the samples in clipped runs, the number of runs and the longest one; zero when there are none.
+  ///
+  /// - Parameters:
+  ///   - near: samples at or above `nearFullScale`, their runs and the longest one.
+  ///   - channel: peak and ticks of the block, already measured.
+  func find(in samples: UnsafeBufferPointer<Float>, near: avmon_audio, into channel: inout AudioStats.Channel) {
+    if isCrowded(samples, near: Double(near.full_scale)) {
+      channel.fullScale = Int(near.full_scale)
+      channel.clipRuns = Int(near.clip_runs)
+      channel.longestClip = Int(near.longest_clip)
+      return
+    }
+    guard channel.peak > Self.quiet else { return }
+    let cap = Float(channel.peak) - Self.step
+    // A lone peak below full scale is not worth a second look: what was clipped reaches its limit again and again.
+    guard channel.peak >= Double(Self.nearFullScale) || channel.ticks.count(where: { $0.peak >= cap }) > 1 else { return }
+    let top = count(samples, from: cap)
+    guard top.clip_runs > 0 else { return }
+    let upper = count(samples, from: Float(channel.peak) * Self.shoulder)
+    guard top.full_scale >= upper.full_scale - top.full_scale else { return }
+    channel.fullScale = Int(top.full_scale)
+    channel.clipRuns = Int(top.clip_runs)
+    channel.longestClip = Int(top.longest_clip)
+  }
+
+  private func isCrowded(_ samples: UnsafeBufferPointer<Float>, near: Double) -> Bool {
+    guard near > 0, near >= Self.crowdedShare * Double(samples.count) else { return false }
+    let all = Double(count(samples, from: Self.below).full_scale)
+    return near >= Self.crowdedRatio * (all - near)
+  }
+
+  private func count(_ samples: UnsafeBufferPointer<Float>, from level: Float) -> avmon_audio {
+    var (runs, result) = (avmon_audio_runs(), avmon_audio())
+    kernels.pointee.audio(samples.baseAddress, samples.count, level, Self.run, &runs, &result)
+    return result
+  }
+}

@@ -1,0 +1,94 @@
+internal import CKernels
+
+/// Measures pictures in one pass over their pixels: the kernels make one record per 16 x 16 block, everything else comes from those.
+///
+/// Use: `begin`, `luma`, `chroma` twice when wanted, `finish`. Buffers are kept from picture to picture.
+public struct VideoMeasure {
+  private let kernels = avmon_kernels_best()!.pointee  // documented never to be NULL
+  private var format = PictureFormat(width: 0, height: 0)
+  private var grid = CellGrid(width: 0, height: 0)
+  private var blocks: [avmon_block] = []
+  private var strips: [avmon_strip] = []
+  private var chroma: [[UInt32]] = [[], []]
+  private var sums = CellSums()
+  private var histogram = BlockHistogram()
+  private var hasPrevious = false
+  private var hasColor = false
+
+  public init() {}
+
+  /// Starts a picture. Returns whether it can be compared with the one before (same size and format).
+  public mutating func begin(_ format: PictureFormat) -> Bool {
+    hasColor = false
+    guard format != self.format else { return true }
+    self.format = format
+    grid = CellGrid(width: format.width, height: format.height)
+    let count = grid.blocksWide * grid.blocksHigh
+    blocks = Array(repeating: avmon_block(), count: count)
+    strips = Array(repeating: avmon_strip(), count: grid.blocksHigh)
+    chroma = [Array(repeating: 0, count: count), Array(repeating: 0, count: count)]
+    histogram = BlockHistogram()
+    return false
+  }
+
+  /// Measures luma, `stride` bytes from row to row, against the picture before, when there is one of the same format.
+  public mutating func luma(_ bytes: RawSpan, stride: Int, previous: RawSpan?, previousStride: Int) {
+    hasPrevious = previous != nil
+    let scale = Double((1 << format.kernelDepth) - 1)
+    let limit = UInt16((format.black + 0.1 * format.range) * scale)
+    bytes.withUnsafeBytes { current in
+      func run(_ before: UnsafeRawBufferPointer?) {
+        var plane = avmon_plane(
+          pixels: current.baseAddress?.assumingMemoryBound(to: UInt8.self), stride: stride,
+          previous: before?.baseAddress?.assumingMemoryBound(to: UInt8.self), previous_stride: previousStride,
+          width: UInt32(format.width), height: UInt32(format.height), dark_limit: limit, shift: UInt8(format.kernelShift),
+          depth: UInt8(format.kernelDepth))
+        let kernel = format.bytesPerSample == 1 ? kernels.luma8 : kernels.luma16
+        blocks.withUnsafeMutableBufferPointer { blocks in
+          strips.withUnsafeMutableBufferPointer { strips in kernel?(&plane, blocks.baseAddress, strips.baseAddress) }
+        }
+      }
+      if let previous { previous.withUnsafeBytes { run($0) } } else { run(nil) }
+    }
+  }
+
+  /// Measures colour plane `index` (0 is U, 1 is V).
+  public mutating func chroma(_ index: Int, _ bytes: RawSpan, stride: Int) {
+    let (width, height) = (UInt32(format.chromaWidth), UInt32(format.chromaHeight))
+    let (tileWidth, tileHeight) = (UInt32(16 >> format.chromaShiftX), UInt32(16 >> format.chromaShiftY))
+    bytes.withUnsafeBytes { bytes in
+      let pixels = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      chroma[index].withUnsafeMutableBufferPointer { sums in
+        if format.bytesPerSample == 1 {
+          kernels.tiles8(pixels, stride, width, height, tileWidth, tileHeight, sums.baseAddress)
+        } else {
+          kernels.tiles16(pixels, stride, width, height, tileWidth, tileHeight, UInt8(format.kernelShift), sums.baseAddress)
+        }
+      }
+    }
+    hasColor = true
+  }
+
+  /// Puts the measurements of the picture together.
+  public mutating func finish() -> PictureStats {
+    sums.reset(grid)
+    sums.add(blocks, format: format, grid: grid)
+    if hasColor { for index in 0..<2 { sums.add(chroma: chroma[index], index, format: format, grid: grid) } }
+    let pixels = Double(format.width * format.height)
+    let scale = Double((1 << format.kernelDepth) - 1)
+    let mean = Double(sums.totalSum) / pixels
+    let change = histogram.update(blocks, format: format, grid: grid)
+    return PictureStats(
+      width: format.width, height: format.height, cellsWide: grid.cellsWide, cellsHigh: grid.cellsHigh,
+      cells: sums.cells(hasColor: hasColor, depth: format.kernelDepth), mean: mean / 255,
+      deviation: max(0, Double(sums.totalSquares) / pixels - mean * mean).squareRoot() / 255,
+      minimum: Double(strips.map(\.min).min() ?? 0) / scale, maximum: Double(strips.map(\.max).max() ?? 0) / scale,
+      darkStrips: strips.enumerated().map { row, strip in
+        Float(strip.dark) / Float(format.width * min(16, format.height - 16 * row))
+      }, black: format.black,
+      change: hasPrevious
+        ? PictureStats.Change(
+          mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
+      hasColor: hasColor)
+  }
+}

@@ -1,0 +1,51 @@
+internal import AVMonModel
+
+/// Turns what the detectors found one by one into the events of a report: adds the sound as evidence, takes out what another event explains,
+/// joins causes across layers, orders and numbers.
+struct Aggregator {
+  private let zero: MediaTime
+  private let activity: AudioActivity
+
+  init(zero: MediaTime, activity: AudioActivity) { (self.zero, self.activity) = (zero, activity) }
+
+  /// The events of the report, in report time.
+  func merge(_ findings: [Event]) -> [Event] {
+    var events = findings.map(withSound)
+    events = Suppression.apply(to: events)
+    events = number(events.map(onReportTime))
+    Causes.link(&events)
+    return events
+  }
+
+  /// Whether the sound went on decides how bad a still or black picture is.
+  private func withSound(_ event: Event) -> Event {
+    guard event.detector == "black" || event.detector == "freeze", event.region == nil,
+      let share = activity.share(from: event.start, to: event.end)
+    else { return event }
+    var event = event
+    event.metrics.append(Metric("audio_active", share))
+    if share >= 0.5 { event.message += " while sound went on" }
+    if event.detector == "black", event.severity == .minor, event.duration.seconds >= 2, share >= 0.5 { event.severity = .major }
+    return event
+  }
+
+  private func onReportTime(_ event: Event) -> Event {
+    var event = event
+    event.start = max(.zero, event.start - zero)
+    event.end = max(event.start, event.end - zero)
+    return event
+  }
+
+  private func number(_ events: [Event]) -> [Event] {
+    var counts: [String: Int] = [:]
+    let sorted = events.sorted {
+      ($0.start, $0.detector, $0.stream ?? -1, $0.end, $0.message) < ($1.start, $1.detector, $1.stream ?? -1, $1.end, $1.message)
+    }
+    return sorted.map { event in
+      var event = event
+      counts[event.detector, default: 0] += 1
+      event.id = "\(event.detector)-\(counts[event.detector] ?? 0)"
+      return event
+    }
+  }
+}

@@ -1,0 +1,206 @@
+internal import AVMonAnalysis
+public import AVMonMedia
+public import AVMonModel
+
+/// Analyses one input from its first packet to its last, on the calling thread.
+public final class AnalysisSession {
+  /// Packets after which time zero is fixed even though an analysed stream has shown nothing: it may never.
+  private static let patience = 4000
+
+  private let request: AnalysisRequest
+  private let stop: StopFlag
+  private let progress: (Progress) -> Void
+
+  private var video: VideoPath?
+  private var audio: [AudioPath] = []
+  private var zero: MediaTime?
+  private var packets = 0
+  private var lastTime = MediaTime.zero
+
+  /// - Parameters:
+  ///   - stop: raise it to end early with a complete report.
+  ///   - progress: called for every packet, from the calling thread.
+  public init(_ request: AnalysisRequest, stop: StopFlag, progress: @escaping (Progress) -> Void = { _ in }) {
+    (self.request, self.stop, self.progress) = (request, stop, progress)
+  }
+
+  /// Runs the analysis.
+  ///
+  /// - Throws: `MediaError` when there is nothing to analyse. Broken media is no error: it becomes events in the report.
+  public func run() throws(MediaError) -> Report {
+    var demuxer = try Demuxer.open(request.location, stop: stop)
+    let selected = try select(demuxer)
+    demuxer.select(Set(selected))
+    let input = demuxer.info(analysed: Set(selected))
+    let isExcerpt = request.from != nil || request.to != nil
+    var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
+    if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
+    let undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs)
+    guard video != nil || !audio.isEmpty else {
+      throw MediaError(.unusable, "nothing to analyse in '\(input.source)': \(undecodable.joined(separator: "; "))")
+    }
+    let reason = try read(&demuxer, input, &sink)
+    return try conclude(reason, input, &sink)
+  }
+
+  private func select(_ demuxer: borrowing Demuxer) throws(MediaError) -> [Int] {
+    let best = demuxer.videoStream(number: request.videoNumber)
+    if let number = request.videoNumber, best == nil {
+      throw MediaError(.unusable, "'\(request.location.redacted)' has no video stream number \(number): streams count from 0")
+    }
+    let selected = [best].compactMap { $0 } + demuxer.audioStreams
+    guard !selected.isEmpty else {
+      throw MediaError(.unusable, "nothing to analyse in '\(request.location.redacted)': no audio or video stream")
+    }
+    return selected
+  }
+
+  private func beginExcerpt(_ demuxer: borrowing Demuxer, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) {
+    // The first frames are not seen, so zero is what the container states.
+    let start = input.startTime ?? .zero
+    zero = start
+    sink.settle(zero: start)
+    sink.window = (request.from.map { start + $0 }, request.to.map { start + $0 })
+    if let from = request.from, from > .zero, !demuxer.seek(to: start + from) {
+      // Not seekable: what lies before is decoded and thrown away.
+      return
+    }
+  }
+
+  private func openPaths(_ demuxer: borrowing Demuxer, _ input: InputInfo, _ selected: [Int], needs: Needs) throws(MediaError) -> [String] {
+    var problems: [String] = []
+    for index in selected {
+      let info = input.streams[index]
+      do throws(MediaError) {
+        guard let decoder = try Decoder.open(index, of: demuxer, threads: request.threads) else {
+          problems.append("stream \(index): no decoder for \(info.codec)")
+          continue
+        }
+        let timeBase = demuxer.timeBase(of: index)
+        if info.kind == .video {
+          video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs)
+        } else {
+          audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs))
+        }
+      } catch where error.kind == .unusable {
+        problems.append(error.description)
+      }
+    }
+    return problems
+  }
+
+  private func read(_ demuxer: inout Demuxer, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) -> StopReason {
+    guard let packet = Packet() else { throw MediaError(.brokeOff, "out of memory") }
+    var mapper = TimestampMapper(mayJump: demuxer.mayJump, wraps: input.isTransportStream)
+    var transport = TransportClock(input)
+    defer { for event in transport.finish(demuxer.takeTransportObservations(atEnd: true)) { sink.event(event) } }
+    while true {
+      switch demuxer.read(packet) {
+      case .end: return .endOfInput
+      case .stopped: return .signal
+      case .damaged(let detail): return .damaged(detail)
+      case .brokeOff(let detail): return .outage(detail)
+      case .packet:
+        let base = demuxer.timeBase(of: packet.stream)
+        let (pts, dts) = (packet.pts.flatMap(base.time), packet.dts.flatMap(base.time))
+        let duration = base.time(packet.duration) ?? .zero
+        let outcome = mapper.map(stream: packet.stream, pts: pts, dts: dts, duration: duration)
+        let observed = demuxer.takeTransportObservations()
+        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, position: packet.position) { sink.event(event) }
+        if outcome.shift != .zero {
+          packet.pts = pts.map { base.ticks($0 + outcome.shift) }
+          packet.dts = dts.map { base.ticks($0 + outcome.shift) }
+        }
+        note(outcome, packet.stream, &sink)
+        if pass(packet, base, duration, input, &sink) { return .limit }
+      }
+    }
+  }
+
+  private func note(_ outcome: TimestampMapper.Outcome, _ stream: Int, _ sink: inout Sink) {
+    guard let time = outcome.time else { return }
+    if let jump = outcome.jump { sink.event(.discontinuity(stream: stream, time: time, jump: jump)) }
+    if let by = outcome.backward { sink.event(.backward(stream: stream, time: time, by: by)) }
+  }
+
+  /// Shows the packet to the detectors and decodes it. Returns whether the end of the excerpt is reached.
+  private func pass(_ packet: borrowing Packet, _ base: TimeBase, _ duration: MediaTime, _ input: InputInfo, _ sink: inout Sink) -> Bool {
+    guard input.streams.indices.contains(packet.stream) else { return false }
+    let (pts, dts) = (packet.pts.flatMap(base.time), packet.dts.flatMap(base.time))
+    sink.packet(
+      PacketStats(
+        stream: packet.stream, kind: input.streams[packet.stream].kind, pts: pts, dts: dts, duration: duration, size: packet.size,
+        isKey: packet.isKey, isCorrupt: packet.isCorrupt, isDiscarded: packet.isDiscarded))
+    if let video, video.stream == packet.stream {
+      video.decode(packet, at: pts ?? dts, &sink)
+    } else {
+      audio.first { $0.stream == packet.stream }?.decode(packet, at: pts ?? dts, &sink)
+    }
+    packets += 1
+    settle(&sink, atLeast: packets >= Self.patience)
+    if let time = dts ?? pts {
+      lastTime = max(lastTime, time)
+      let start = zero ?? input.startTime ?? .zero
+      progress(Progress(position: (time - start).seconds, total: (request.to.map { $0 } ?? input.duration)?.seconds))
+      // A second beyond the end: reordered frames and the other streams' packets may still belong to the excerpt.
+      if let to = sink.window.to, time > to + MediaTime(seconds: 1) { return true }
+    }
+    return false
+  }
+
+  private func settle(_ sink: inout Sink, atLeast force: Bool) {
+    guard zero == nil else { return }
+    let firsts = [video?.first].compactMap { $0 } + audio.compactMap(\.first)
+    guard firsts.count == audio.count + (video == nil ? 0 : 1) || (force && !firsts.isEmpty), let earliest = firsts.min() else { return }
+    zero = earliest
+    sink.settle(zero: earliest)
+  }
+
+  private func conclude(_ reason: StopReason, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) -> Report {
+    video?.finish(&sink)
+    for path in audio { path.finish(&sink) }
+    settle(&sink, atLeast: true)
+    guard let zero, video?.first != nil || audio.contains(where: { $0.first != nil }) else {
+      let why = stop.isRaised ? "stopped before the first frame" : "no frame could be decoded"
+      throw MediaError(stop.isRaised ? .stopped : .unusable, "nothing to analyse in '\(input.source)': \(why)\(reason.detail)")
+    }
+    for path in audio { if let loudness = path.loudness { sink.loudness(loudness) } }
+    var ends: [Int: MediaTime] = [:]
+    if let video { ends[video.stream] = video.end }
+    for path in audio { ends[path.stream] = path.end }
+    let end = ends.values.max() ?? zero
+    let instances = sink.finish(ends: ends, end: end)
+    return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink)
+      .report(instances, loudness: audio.compactMap(\.loudness), silent: silentStreams)
+  }
+
+  /// Analysed streams of which nothing could be decoded.
+  private var silentStreams: Set<Int> {
+    Set([video.flatMap { $0.first == nil ? $0.stream : nil }].compactMap { $0 } + audio.filter { $0.first == nil }.map(\.stream))
+  }
+
+  private func described(_ input: InputInfo) -> InputInfo {
+    var input = input
+    if let video { input.streams[video.stream].video?.frames = video.frames }
+    for path in audio { input.streams[path.stream].audio?.samples = path.samples }
+    return input
+  }
+}
+
+/// Why the reading ended.
+enum StopReason {
+  case endOfInput
+  /// The end of the part the user asked for.
+  case limit
+  case signal
+  case damaged(String)
+  case outage(String)
+
+  /// For messages: what FFmpeg said.
+  var detail: String {
+    switch self {
+    case .damaged(let text), .outage(let text): " (\(text))"
+    case .endOfInput, .limit, .signal: ""
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import AVMonAnalysis
+internal import AVMonMedia
+internal import AVMonModel
+
+/// Puts a report together from what the session has collected.
+struct ReportBuilder {
+  let request: AnalysisRequest
+  let input: InputInfo
+  let zero: MediaTime
+  let end: MediaTime
+  let reason: StopReason
+  let sink: Sink
+
+  /// The report but for the verdict, which is the policy's.
+  func report(_ instances: [Instance], loudness: [Measurements.Loudness], silent: Set<Int>) -> Report {
+    var findings = instances.flatMap(\.findings.events)
+    if case .damaged(let detail) = reason { findings.append(brokenContainer(detail)) }
+    let events = Aggregator(zero: zero, activity: sink.activity).merge(findings)
+    let checks = self.checks(instances, events, silent)
+    return Report(
+      tool: Report.Tool(version: request.toolVersion, libavformat: LibAV.formatVersion, libavcodec: LibAV.codecVersion), input: input,
+      analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks, events: events,
+      measurements: measurements(instances, loudness), timeline: sink.recorder.timeline())
+  }
+
+  /// The container ended in garbage: broken media, so an event and not an error.
+  private func brokenContainer(_ detail: String) -> Event {
+    Event(
+      detector: "decode_error", stream: nil, start: end, end: end, severity: .major, cause: "container_damaged",
+      message: "The container cannot be read on from here: \(detail)")
+  }
+
+  private func analysis(_ instances: [Instance]) -> Report.Analysis {
+    let (complete, stopReason): (Bool, Report.Analysis.StopReason) =
+      switch reason {
+      case .endOfInput: (true, .endOfInput)
+      case .limit: (true, .limit)
+      case .signal: (false, .signal)
+      case .damaged: (false, .error)
+      case .outage: (false, .outage)
+      }
+    let presented = (end - zero).seconds
+    let total = input.duration?.seconds ?? presented
+    return Report.Analysis(
+      isComplete: complete, stopReason: stopReason, coverage: complete || total <= 0 ? 1 : max(0, min(1, presented / total)),
+      options: request.detectors.map { Report.OptionGroup(detector: $0.id, values: $0.effectiveOptions(request.settings)) }
+        .filter { !$0.values.isEmpty }.sorted { $0.detector < $1.detector })
+  }
+
+  private func checks(_ instances: [Instance], _ events: [Event], _ silent: Set<Int>) -> [Check] {
+    var checks = instances.map { check($0, events, silent) }
+    checks += sink.bench.skipped
+    checks += request.leftOut.map { Check(detector: $0.id, stream: nil, status: .skipped, reason: "left out by the user") }
+    return checks.sorted { ($0.detector, $0.stream ?? -1) < ($1.detector, $1.stream ?? -1) }
+  }
+
+  private func check(_ instance: Instance, _ events: [Event], _ silent: Set<Int>) -> Check {
+    let own = events.filter { event in
+      event.detector == instance.info.id && (instance.stream == nil || event.stream == instance.stream) && event.severity >= .minor
+    }
+    var check = Check(detector: instance.info.id, stream: instance.stream, status: .pass, events: own.count + instance.findings.dropped)
+    check.seconds = Self.length(of: own)
+    if let stream = instance.stream, silent.contains(stream) {
+      (check.status, check.reason) = (.unknown, "nothing of the stream could be decoded")
+    } else if let reason = instance.findings.unknownReason {
+      (check.status, check.reason) = (.unknown, reason)
+    }
+    if instance.findings.dropped > 0 { check.reason = "only the first \(Findings.limit) events are listed" }
+    return check
+  }
+
+  /// Length of the union of the events, seconds.
+  private static func length(of events: [Event]) -> Double {
+    var (total, reached) = (MediaTime.zero, MediaTime(seconds: -1e9))
+    for event in events.sorted(by: { $0.start < $1.start }) where event.end > reached {
+      total += event.end - max(event.start, reached)
+      reached = event.end
+    }
+    return total.seconds
+  }
+
+  private func measurements(_ instances: [Instance], _ loudness: [Measurements.Loudness]) -> Measurements {
+    let methods = instances.flatMap(\.findings.avSync)
+    let video = input.streams.filter { $0.kind == .video && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
+    let audio = input.streams.filter { $0.kind == .audio && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
+    let best = methods.filter { $0.offset != nil }.max { $0.confidence < $1.confidence } ?? methods.first
+    return Measurements(
+      avSync: best ?? Measurements.AVSync(reason: "not measured"), avSyncMethods: methods.filter { $0.offset != nil }, loudness: loudness,
+      video: video, audio: audio)
+  }
+}

@@ -1,0 +1,57 @@
+internal import AVMonAnalysis
+internal import AVMonMedia
+internal import AVMonModel
+
+/// Dates what the transport stream tap noticed on the presentation timeline.
+///
+/// The tap is ahead of the demuxer by up to one read and knows only raw 33-bit time stamps. An observation waits until the demuxer has come
+/// to its place in the input, then it is moved like the packets of its stream.
+struct TransportClock {
+  private let streams: [Int: Int]
+  private var shifts: [Int: MediaTime] = [:]
+  private var lastShift = MediaTime.zero
+  private var waiting: [TransportObservation] = []
+
+  init(_ input: InputInfo) {
+    streams = Dictionary(input.streams.filter(\.isAnalysed).map { ($0.id, $0.index) }) { first, _ in first }
+  }
+
+  /// Takes new observations, and what was done to the packet at `position`; returns the events that now can be dated.
+  mutating func events(_ observations: [TransportObservation], shift: MediaTime, stream: Int, position: Int64?) -> [StreamEvent] {
+    waiting += observations
+    shifts[stream] = shift
+    lastShift = shift
+    guard let position, let first = waiting.first, first.position <= position else { return [] }
+    let ready = waiting.prefix { $0.position <= position }
+    waiting.removeFirst(ready.count)
+    return ready.compactMap(event)
+  }
+
+  /// The remaining events at the end of the input.
+  mutating func finish(_ observations: [TransportObservation]) -> [StreamEvent] {
+    defer { waiting = [] }
+    return (waiting + observations).compactMap(event)
+  }
+
+  private func event(_ observation: TransportObservation) -> StreamEvent? {
+    guard let kind = TransportEvent.Kind(observation.kind) else { return nil }
+    let stream = streams[observation.pid]
+    let shift = stream.flatMap { shifts[$0] } ?? lastShift
+    let ticks = stream == nil ? observation.clockPTS : observation.pts ?? observation.clockPTS
+    let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { $0 + shift }
+    return .transport(
+      TransportEvent(kind: kind, pid: observation.pid, stream: stream, time: time, count: observation.count, packets: observation.packets))
+  }
+}
+
+extension TransportEvent.Kind {
+  /// Nil for what is no error.
+  init?(_ kind: TransportObservation.Kind) {
+    switch kind {
+    case .continuity: self = .continuity
+    case .transportError: self = .transportError
+    case .syncLoss: self = .syncLoss
+    case .streamTypeChange: return nil
+    }
+  }
+}

@@ -1,0 +1,147 @@
+internal import AVMonAnalysis
+internal import AVMonMedia
+internal import AVMonModel
+
+/// The way of a video stream from packets to measurements.
+final class VideoPath {
+  let stream: Int
+  private let decoder: Decoder
+  private let timeBase: TimeBase
+  private let needs: Needs
+  private var errors: DecodeErrors
+  private var measure = VideoMeasure()
+  private var converter = PictureConverter()
+  private var current: Frame
+  private var previous: Frame
+  private var converted: Frame
+  private var format: PictureFormat?
+  private var look: String?
+  private var cached: (code: PixelFormat, width: Int, height: Int)?
+  /// Nominal time from picture to picture, for pictures that do not say.
+  private let nominal: MediaTime
+
+  private(set) var frames = 0
+  private(set) var first: MediaTime?
+  /// End of the last picture.
+  private(set) var end: MediaTime?
+  private var lastTime: MediaTime?
+
+  init(stream: Int, decoder: consuming Decoder, timeBase: TimeBase, frameRate: Double?, needs: Needs) throws(MediaError) {
+    guard let current = Frame(), let previous = Frame(), let converted = Frame() else { throw MediaError(.brokeOff, "out of memory") }
+    self.current = current
+    self.previous = previous
+    self.converted = converted
+    (self.stream, self.timeBase, self.needs) = (stream, timeBase, needs)
+    errors = DecodeErrors(delay: decoder.delay)
+    self.decoder = decoder
+    nominal = MediaTime(seconds: 1 / (frameRate ?? 25))
+  }
+
+  /// Decodes `packet` and hands on what comes out.
+  func decode(_ packet: borrowing Packet, at time: MediaTime?, _ sink: inout Sink) {
+    errors.sending(time)
+    while true {
+      let step = decoder.send(packet)
+      if case .failed(let reason) = step { fail(reason, &sink) }
+      drain(&sink)
+      if step != .again { return }
+    }
+  }
+
+  /// Takes the pictures that the decoder still holds.
+  func finish(_ sink: inout Sink) {
+    if case .failed(let reason) = decoder.flush() { fail(reason, &sink) }
+    drain(&sink, flushing: true)
+    if !previous.isEmpty { previous.reset() }
+  }
+
+  private func fail(_ reason: String, _ sink: inout Sink) {
+    sink.event(.decodeFailure(stream: stream, time: errors.suspect, reason: reason))
+  }
+
+  private func drain(_ sink: inout Sink, flushing: Bool = false) {
+    while true {
+      switch decoder.receive(current) {
+      case .done: show(&sink)
+      case .failed(let reason):
+        fail(reason, &sink)
+        if flushing { errors.drained() } else { return }
+      case .again, .end: return
+      }
+    }
+  }
+
+  private func show(_ sink: inout Sink) {
+    var time = current.pts.flatMap(timeBase.time) ?? end ?? .zero
+    if let lastTime, time <= lastTime {
+      sink.event(.backward(stream: stream, time: end ?? lastTime, by: lastTime - time))
+      time = max(end ?? lastTime, lastTime + MediaTime(flicks: 1))
+    }
+    let declared = timeBase.time(current.duration).flatMap { $0 > .zero ? $0 : nil } ?? nominal
+    let duration = current.repeatPicture > 0 ? declared.scaled(by: 1 + Double(current.repeatPicture) / 2) : declared
+    (lastTime, end) = (time, time + duration)
+    guard sink.isWanted(time, end: time + duration) else { return }
+    if first == nil { first = time }
+    noteFormat(at: time, &sink)
+    var stats = VideoStats(stream: stream, index: frames, time: time, duration: duration, isKey: current.isKey, damage: damage)
+    if needs.contains(.luma) { stats.picture = measurePicture() }
+    frames += 1
+    sink.video(stats)
+  }
+
+  private var damage: FrameDamage {
+    var damage: FrameDamage = []
+    if current.hasDecodeErrors { damage.insert(.decoder) }
+    if current.missesReference { damage.insert(.reference) }
+    if current.isBeforeRecovery { damage.insert(.beforeRecovery) }
+    return damage
+  }
+
+  private func noteFormat(at time: MediaTime, _ sink: inout Sink) {
+    if let cached, cached.width == current.width, cached.height == current.height, cached.code == current.pixelFormat { return }
+    let pixel = current.pixelFormat
+    cached = (pixel, current.width, current.height)
+    let now = "\(current.width)x\(current.height) \(pixel.name)"
+    if let look, look != now { sink.event(.formatChange(stream: stream, time: time, from: look, to: now)) }
+    look = now
+  }
+
+  /// Measures the current picture against the previous one, then lets it take the previous one's place.
+  private func measurePicture() -> PictureStats? {
+    if !current.pixelFormat.isDirect {
+      guard converter.convert(current, into: converted) else { return nil }
+      swap(&current, &converted)
+    }
+    let pixel = current.pixelFormat
+    let format = PictureFormat(
+      width: current.width, height: current.height, depth: pixel.depth, bytesPerSample: pixel.bytesPerSample, padding: pixel.padding,
+      isFullRange: current.isFullRange || pixel.isFullRangeByName, hasChroma: pixel.hasChroma, chromaShiftX: pixel.chromaShiftX,
+      chromaShiftY: pixel.chromaShiftY)
+    let comparable = measure.begin(format) && !previous.isEmpty
+    guard measureLuma(format, comparable) else { return nil }
+    if needs.contains(.chroma), format.hasChroma { measureChroma(format) }
+    swap(&current, &previous)
+    return measure.finish()
+  }
+
+  private func measureLuma(_ format: PictureFormat, _ comparable: Bool) -> Bool {
+    let (rows, rowBytes) = (format.height, format.width * format.bytesPerSample)
+    let done: Void? = current.withPlane(0, rows: rows, rowBytes: rowBytes) { now, stride in
+      let compared: Void? =
+        comparable
+        ? previous.withPlane(0, rows: rows, rowBytes: rowBytes) { before, previousStride in
+          measure.luma(now, stride: stride, previous: before, previousStride: previousStride)
+        } : nil
+      if compared == nil { measure.luma(now, stride: stride, previous: nil, previousStride: 0) }
+    }
+    return done != nil
+  }
+
+  private func measureChroma(_ format: PictureFormat) {
+    for plane in 0..<2 {
+      current.withPlane(plane + 1, rows: format.chromaHeight, rowBytes: format.chromaWidth * format.bytesPerSample) { bytes, stride in
+        measure.chroma(plane, bytes, stride: stride)
+      }
+    }
+  }
+}

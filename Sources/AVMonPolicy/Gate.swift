@@ -1,0 +1,32 @@
+public import AVMonModel
+
+/// The rule that turns findings into a verdict: any event at or above a severity fails.
+public struct Gate: Equatable, Sendable {
+  /// Severity from which an event fails the gate; nil for report-only.
+  public var failOn: Severity?
+
+  public init(failOn: Severity?) { self.failOn = failOn }
+
+  /// Returns `report` with the status of its checks and its verdict set.
+  ///
+  /// A check fails when one of its events is at or above the limit, whatever else it could not tell. The verdict is `unknown` when the input
+  /// broke off or no check could tell anything: "could not tell" is never a pass.
+  public func judge(_ report: Report) -> Report {
+    var report = report
+    let failing = failOn.map { limit in report.events.filter { $0.severity >= limit } } ?? []
+    for index in report.checks.indices where report.checks[index].status != .skipped {
+      let check = report.checks[index]
+      if failing.contains(where: { $0.detector == check.detector && (check.stream == nil || $0.stream == check.stream) }) {
+        report.checks[index].status = .fail
+      }
+    }
+    report.verdict = Verdict(status: status(report, failing), failOn: failOn, worst: report.events.map(\.severity).max())
+    return report
+  }
+
+  private func status(_ report: Report, _ failing: [Event]) -> Verdict.Status {
+    if !failing.isEmpty { return .fail }
+    if report.analysis.stopReason == .outage { return .unknown }
+    return report.checks.contains { $0.status == .pass || $0.status == .fail } ? .pass : .unknown
+  }
+}

@@ -1,0 +1,52 @@
+/// Names for what Swift cannot import from FFmpeg's headers: macros, and fields that moved between FFmpeg 5.1 and 7.
+#ifndef AVMON_CFFMPEG_SHIM_H
+#define AVMON_CFFMPEG_SHIM_H
+
+#include <errno.h>
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avutil.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/log.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+#include <libswresample/swresample.h>
+#include <libswscale/swscale.h>
+
+static const int avmon_error_eof = AVERROR_EOF;
+static const int avmon_error_exit = AVERROR_EXIT;
+static const int avmon_error_again = AVERROR(EAGAIN);
+static const int avmon_error_invalid_data = AVERROR_INVALIDDATA;
+static const int avmon_error_no_memory = AVERROR(ENOMEM);
+static const int avmon_error_input_changed = AVERROR_INPUT_CHANGED;
+static const int avmon_error_output_changed = AVERROR_OUTPUT_CHANGED;
+static const int avmon_error_io = AVERROR(EIO);
+static const int avmon_error_seek = AVERROR(ESPIPE);
+static const int64_t avmon_no_pts = AV_NOPTS_VALUE;
+static const int avmon_seek_size = AVSEEK_SIZE;
+static const int avmon_seek_force = AVSEEK_FORCE;
+
+/// Duration of a decoded frame in its time base, 0 when unknown.
+static inline int64_t avmon_frame_duration(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  return frame->duration;
+#else
+  return frame->pkt_duration;
+#endif
+}
+
+static inline int avmon_frame_is_key(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return (frame->flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+  return frame->key_frame;
+#endif
+}
+
+/// Side data of a stream's parameters that tells of samples to skip, attached pictures and the like is not needed beyond this:
+/// whether a stream is a still cover picture.
+static inline int avmon_is_attached_picture(const AVStream *stream) {
+  return (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+}
+
+#endif

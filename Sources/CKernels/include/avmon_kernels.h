@@ -1,0 +1,104 @@
+/// Pixel and sample kernels of avmon: one table of functions per instruction set, all equal to the scalar table bit for bit.
+///
+/// The table is chosen once, by what the processor offers and, as an upper bound, by the environment variable `AVMON_CPU`
+/// (`scalar`, `sse2`, `avx2`, `avx512`, `neon`). Nothing here allocates, or reads outside the stated rectangle; no global is written
+/// but the choice of the table, atomically. Pixels need no alignment, and strides may be negative.
+#ifndef AVMON_KERNELS_H
+#define AVMON_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Measurements of one 16 x 16 block of luma, in units of 8-bit levels summed over the block's pixels.
+///
+/// A block at the right or lower edge covers only the pixels that exist. `p(x, y)` is the sample at column x and row y of the
+/// picture. Differences to a neighbour outside the picture do not exist and add nothing; neighbours in other blocks count.
+/// Every field fits: 256 pixels x 255 levels = 65 280, and at most 65 520 when scaled down from 12 bits.
+typedef struct {
+  uint16_t sum;      ///< sum of p
+  uint16_t sad;      ///< sum of |p - previous p|; 0 exactly when the block repeats, and 0 without a previous picture
+  uint16_t grad_h;   ///< sum of |p(x, y) - p(x - 1, y)|
+  uint16_t grad_h8;  ///< the part of grad_h at columns x that are multiples of 8
+  uint16_t grad_v;   ///< sum of |p(x, y) - p(x, y - 1)|
+  uint16_t grad_v8;  ///< the part of grad_v at rows y that are multiples of 8
+  uint32_t sumsq;    ///< sum of p * p
+} avmon_block;
+
+/// Totals of one strip of 16 rows (the last one may have fewer).
+typedef struct {
+  uint32_t dark;  ///< pixels with p <= dark_limit
+  uint16_t min;   ///< smallest sample, in the units of the input after `shift`
+  uint16_t max;   ///< largest sample, in the units of the input after `shift`
+} avmon_strip;
+
+/// One plane of luma to measure against the plane before it.
+typedef struct {
+  const uint8_t *pixels;    ///< first sample of the current picture
+  ptrdiff_t stride;         ///< bytes from row to row
+  const uint8_t *previous;  ///< first sample of the previous picture of the same size, or NULL
+  ptrdiff_t previous_stride;
+  uint32_t width, height;   ///< in samples, both at least 1
+  uint16_t dark_limit;      ///< in the units of the input after `shift`
+  /// 16-bit kernels only: right shift of every sample before all else (MSB-aligned formats, depths over 12).
+  uint8_t shift;
+  /// 16-bit kernels only: significant bits after `shift`, 8...12. Higher bits, which a damaged file may set, are ignored.
+  uint8_t depth;
+} avmon_plane;
+
+/// Statistics of a run of samples of one channel, and the two runs that go on across calls.
+///
+/// `square` and `sum` are accumulated in 16 float lanes (sample i goes to lane i mod 16 of the call, multiply and add rounded
+/// separately) and reduced in double, lane 0 first: the order is part of the contract, so every instruction set agrees. One that is
+/// not a number, from NaN or from infinities, is the positive quiet NaN without payload.
+typedef struct {
+  float peak;            ///< largest |x|, NaN counted as 0
+  double square;         ///< sum of x * x
+  double sum;            ///< sum of x (DC offset times count)
+  uint32_t zeros;        ///< samples that are exactly 0 (of either sign)
+  uint32_t full_scale;   ///< samples with |x| >= limit
+  uint32_t clip_runs;    ///< runs of full-scale samples of one sign that reached `clip_length` samples during this call
+  /// Longest full-scale run with a sample in this call, in samples from its start, which may lie in an earlier call. A run that
+  /// ended with the last call is not seen again.
+  uint32_t longest_clip;
+} avmon_audio;
+
+/// Runs carried from call to call for one channel; start with all zero.
+typedef struct {
+  uint32_t zero_run;  ///< exact zeros up to the end of the last call, saturating at UINT32_MAX
+  int32_t clip_run;   ///< full-scale samples up to the end of the last call: > 0 positive, < 0 negative, saturating at INT32_MAX
+} avmon_audio_runs;
+
+/// The kernels of one instruction set.
+typedef struct {
+  const char *name;  ///< "scalar", "sse2", "avx2", "avx512", "neon"
+  /// Measures a plane of 8-bit samples in one pass. `blocks` has ceil(width/16) x ceil(height/16) elements in row order,
+  /// `strips` has ceil(height/16).
+  void (*luma8)(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips);
+  /// The same for 16-bit little-endian samples of up to 12 significant bits after the shift. Sums are scaled to 8-bit levels at
+  /// the end of each block by `>> (depth - 8)`, `sad` rounded up so that 0 still means an exact repeat, `sumsq` by `>> 2(depth - 8)`.
+  void (*luma16)(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips);
+  /// Sums of 8-bit samples over tiles of tile_width x tile_height (each 4, 8 or 16); ceil(width/tile_width) x
+  /// ceil(height/tile_height) sums in row order; edge tiles cover what exists.
+  void (*tiles8)(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height, uint32_t tile_width,
+                 uint32_t tile_height, uint32_t *sums);
+  /// The same for 16-bit little-endian samples, each shifted right by `shift` first; raw sums, not scaled (at most 256 x 65535).
+  void (*tiles16)(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height, uint32_t tile_width,
+                  uint32_t tile_height, uint8_t shift, uint32_t *sums);
+  /// Measures `count` samples, fewer than 2^32, of one channel; `limit` is the full-scale level, `clip_length` the run that counts
+  /// (>= 1).
+  void (*audio)(const float *samples, size_t count, float limit, uint32_t clip_length, avmon_audio_runs *runs, avmon_audio *out);
+  /// Sum of a[i] * b[i], with the lanes of `avmon_audio`.
+  double (*dot)(const float *a, const float *b, size_t count);
+} avmon_kernels;
+
+/// The fastest table this processor can run, no faster than `AVMON_CPU` says; an unknown name there is no bound. Never NULL;
+/// constant for the life of the process, and safe to ask from several threads.
+const avmon_kernels *avmon_kernels_best(void);
+
+/// The table called `name`, or NULL when it is unknown, not built for this architecture or not supported by this processor.
+const avmon_kernels *avmon_kernels_named(const char *name);
+
+/// Name of the i-th table this processor can run, slowest first, or NULL past the end.
+const char *avmon_kernels_available(size_t i);
+
+#endif
