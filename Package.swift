@@ -38,14 +38,15 @@ let package = Package(
       ], swiftSettings: swift),
     .executableTarget(
       name: "avmon-bench", dependencies: ["CKernels", "AVMonModel", "AVMonReport"], swiftSettings: swift),
+    .target(name: "TestSupport", dependencies: ["AVMonReport"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"], swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["AVMonModel"], swiftSettings: swift),
     .testTarget(
-      name: "ReportTests", dependencies: ["AVMonReport", "AVMonModel"], exclude: ["Goldens"], swiftSettings: swift),
+      name: "ReportTests", dependencies: ["AVMonReport", "AVMonModel", "TestSupport"], exclude: ["Goldens"], swiftSettings: swift),
     .testTarget(name: "AnalysisTests", dependencies: ["AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "MediaTests", dependencies: ["AVMonMedia", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "EngineTests", dependencies: ["AVMonEngine", "AVMonReport", "AVMonModel"], swiftSettings: swift),
-    .testTarget(name: "CommandTests", dependencies: ["AVMonModel"], swiftSettings: swift),
+    .testTarget(name: "CommandTests", dependencies: ["AVMonReport", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

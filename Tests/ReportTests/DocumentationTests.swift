@@ -1,5 +1,6 @@
 import AVMonReport
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DocumentationTests {

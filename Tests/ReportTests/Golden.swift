@@ -1,15 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
-
-/// Files of the source tree, found from where this file lies.
-enum SourceTree {
-  static let tests = URL(filePath: #filePath).deletingLastPathComponent()
-  static let root = tests.deletingLastPathComponent().deletingLastPathComponent()
-}
 
 /// Compares `text` with the golden file of that name; rewrites the file instead when `AVMON_UPDATE_GOLDEN` is 1.
 func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-  let file = SourceTree.tests.appending(path: "Goldens/\(name)")
+  let file = SourceTree.root.appending(path: "Tests/ReportTests/Goldens/\(name)")
   if ProcessInfo.processInfo.environment["AVMON_UPDATE_GOLDEN"] == "1" {
     try Data(text.utf8).write(to: file)
   }

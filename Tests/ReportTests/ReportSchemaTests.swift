@@ -1,5 +1,6 @@
 import AVMonModel
 import AVMonReport
+import TestSupport
 import Testing
 
 @Suite struct ReportSchemaTests {

@@ -39,4 +39,11 @@ enum ConnectedCells {
       x: Double(left) / Double(wide), y: Double(top) / Double(high), width: Double(right - left + 1) / Double(wide),
       height: Double(bottom - top + 1) / Double(high))
   }
+
+  /// Whether all `cells` lie in one quarter of the picture, as a channel logo does; true when there are none.
+  static func areInOneCorner(_ cells: [Int], wide: Int, high: Int) -> Bool {
+    guard !cells.isEmpty else { return true }
+    let region = bounds(cells, wide: wide, high: high)
+    return (region.x + region.width <= 0.5 || region.x >= 0.5) && (region.y + region.height <= 0.5 || region.y >= 0.5)
+  }
 }

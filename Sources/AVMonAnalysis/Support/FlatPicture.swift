@@ -27,11 +27,7 @@ struct FlatPicture: Sendable {
     let others = picture.cells.indices.filter { !isAlike(picture.cells[$0]) }
     let area = 1 - Double(others.count) / Double(picture.cells.count)
     guard area >= Self.share else { return nil }
-    if !others.isEmpty {
-      let region = ConnectedCells.bounds(others, wide: picture.cellsWide, high: picture.cellsHigh)
-      let isInCorner = (region.x + region.width <= 0.5 || region.x >= 0.5) && (region.y + region.height <= 0.5 || region.y >= 0.5)
-      guard isInCorner else { return nil }
-    }
+    guard ConnectedCells.areInOneCorner(others, wide: picture.cellsWide, high: picture.cellsHigh) else { return nil }
     (self.luma, self.u, self.v, self.area) = (luma, u, v, area)
   }
 

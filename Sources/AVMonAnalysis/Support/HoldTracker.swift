@@ -97,7 +97,7 @@ struct HoldTracker: Sendable {
     guard after.count >= Self.fewestNeighbours, median(after) >= Self.floor, pairs[end].histogram <= Self.cut,
       median(pairs[index..<end].map(\.difference)) <= Self.contrast * median(after)
     else { return nil }
-    let hold = Hold(start: pairs[index].from, end: pairs[end].from, repeats: end - index)
+    let hold = Hold(start: pairs[index].from, end: pairs[end].to, repeats: end - index)
     let average = steps.median ?? hold.duration
     let stall = max(Self.stallFactor * average.seconds, average.seconds + Self.stallExtra)
     return hold.duration.seconds >= stall - 0.001 && hold.duration < Self.longest ? (hold, end) : nil

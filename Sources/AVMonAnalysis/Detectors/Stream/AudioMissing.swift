@@ -24,7 +24,7 @@ struct AudioMissing: Detector {
 
     static let specs: [OptionSpec<Options>] = [
       OptionSpec("min-gap", \.minGap, .seconds, in: 0.05...60, "shortest gap that is told", source: "dropout covers up to 0.5 s"),
-      OptionSpec("major-gap", \.majorGap, .seconds, in: 0.05...600, "gap from which it is major", source: "as silence: FFmpeg, AWS"),
+      OptionSpec("major-gap", \.majorGap, .seconds, in: 0.05...600, "gap from which it is major", source: "our choice"),
       OptionSpec("critical-gap", \.criticalGap, .seconds, in: 0.05...3600, "gap from which it is critical", source: "Evertz: 10 s"),
       OptionSpec("edge", \.edge, .seconds, in: 0.1...600, "difference of the tracks' begins or ends that is told", source: "our corpus"),
     ]

@@ -28,7 +28,7 @@ struct TSContinuity: Detector {
     var rateErrors = 3.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("merge-gap", \.mergeGap, .seconds, in: 0...10, "errors nearer than this are one event", source: "our fixture study"),
+      OptionSpec("merge-gap", \.mergeGap, .seconds, in: 0...10, "errors nearer than this are one event", source: "our choice"),
       OptionSpec("window", \.window, .seconds, in: 1...3600, "stretch over which the share of bad packets is taken", source: "our choice"),
       OptionSpec("major-share", \.majorShare, .ratio, in: 0...1, "share of bad packets above which it is major", source: "our choice"),
       OptionSpec("critical-share", \.criticalShare, .ratio, in: 0...1, "share of one event above which it is critical", source: "as above"),

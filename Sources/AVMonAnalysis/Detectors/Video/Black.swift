@@ -22,8 +22,8 @@ struct Black: Detector {
   static let summary = "The picture is black."
   static let details = """
     A picture is black when at least `area` of its active part (rows that have ever shown a picture; letterbox bars do not count) is at or below \
-    black + 10 % of the nominal range, and it has no structure (standard deviation up to 2 levels of 255) or does not change. A dark scene that \
-    moves is not black.
+    black + 10 % of the nominal range, and it has no structure (standard deviation up to 2 levels of 255), or none but a logo that stands still in \
+    one corner. A dark scene that moves and a title on black are not black.
 
     Severity: three pictures or more in mid-programme are info, from `min-duration` minor, from `major-duration` major when sound goes on, from \
     `critical-duration` critical.
@@ -37,6 +37,8 @@ struct Black: Detector {
   /// black at most 3.
   private static let flat: Double = levels(2)
   private static let unchanged: Double = levels(4)
+  /// Standard deviation of a cell that shows something.
+  private static let structure: Double = levels(6)
 
   private let options: Options
   private var active: [Bool] = []
@@ -72,7 +74,11 @@ struct Black: Detector {
       }
     }
     guard rows == 0 || dark >= options.area * rows else { return false }
-    return picture.deviation <= Self.flat || (picture.change.map { $0.cellMaximum <= Self.unchanged } ?? true)
+    if picture.deviation <= Self.flat { return true }
+    guard picture.change.map({ $0.cellMaximum <= Self.unchanged }) ?? true else { return false }
+    let limit = Float(picture.black) + 0.1
+    let lit = picture.cells.indices.filter { Double(picture.cells[$0].deviation) > Self.structure || picture.cells[$0].mean > limit }
+    return ConnectedCells.areInOneCorner(lit, wide: picture.cellsWide, high: picture.cellsHigh)
   }
 
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {

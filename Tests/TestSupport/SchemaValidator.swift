@@ -1,18 +1,20 @@
-import AVMonReport
+public import AVMonReport
 
 /// Checks documents against the part of JSON Schema (draft 2020-12) that the report's schema uses.
 ///
 /// A keyword it does not know is a failure of its own, so that the schema cannot ask for something that is silently not checked.
-struct SchemaValidator {
+public struct SchemaValidator {
   private static let annotations: Set<String> = ["$schema", "$id", "title", "description"]
 
-  let schema: JSONValue
+  public let schema: JSONValue
+
+  public init(schema: JSONValue) { self.schema = schema }
 
   /// What is wrong with `document`, one line each with the place; empty when it is valid.
-  func problems(_ document: JSONValue) -> [String] { check(document, schema, "$") }
+  public func problems(_ document: JSONValue) -> [String] { check(document, schema, "$") }
 
   /// Places in `document` that the schema says nothing about.
-  func undescribed(_ document: JSONValue) -> [String] { undescribed(document, schema, "$") }
+  public func undescribed(_ document: JSONValue) -> [String] { undescribed(document, schema, "$") }
 
   private func check(_ value: JSONValue, _ schema: JSONValue, _ path: String) -> [String] {
     (schema.members ?? []).flatMap { keyword in check(value, keyword.name, keyword.value, schema, path) }
