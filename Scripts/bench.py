@@ -73,8 +73,11 @@ def streams(path):
     return set(done.stdout.split())
 
 
-def contenders(path, floor, avmon, threads):
-    """[(name, command, allowed exit statuses)]"""
+OPTIONAL = ("graph", "avmon-light")
+
+
+def contenders(path, floor, avmon, threads, without=()):
+    """[(name, command, allowed exit statuses)], but for those in `without`."""
     kinds, n = streams(path), str(threads)
     decode = ["ffmpeg", "-nostdin", "-v", "error", "-threads", n, "-i", path, "-map", "0:v:0?", "-map", "0:a?"]
     graph = ["ffmpeg", "-nostdin", "-v", "info", "-nostats", "-filter_threads", "1", "-threads", n, "-i", path]
@@ -82,18 +85,19 @@ def contenders(path, floor, avmon, threads):
     graph += (["-vf", VIDEO_FILTERS] if "video" in kinds else []) + (["-af", AUDIO_FILTERS] if "audio" in kinds else [])
     # A failed gate is a finished analysis too.
     run = [avmon, "analyze", path, "--threads", n, "--quiet"]
-    return [("floor", [floor, "-t", n, path], (0,)), ("ffmpeg", decode + ["-f", "null", "-"], (0,)),
-            ("graph", graph + ["-f", "null", "-"], (0,)), ("avmon", run, (0, 1)),
-            ("avmon-light", run + ["--only", "timestamp,ts_continuity,format_change"], (0, 1))]
+    field = [("floor", [floor, "-t", n, path], (0,)), ("ffmpeg", decode + ["-f", "null", "-"], (0,)),
+             ("graph", graph + ["-f", "null", "-"], (0,)), ("avmon", run, (0, 1)),
+             ("avmon-light", run + ["--only", "timestamp,ts_continuity,format_change"], (0, 1))]
+    return [entry for entry in field if entry[0] not in without]
 
 
 def spread(values):
     return {"median": statistics.median(values), "min": min(values), "max": max(values)}
 
 
-def run_file(path, floor, avmon, threads, rounds):
+def run_file(path, floor, avmon, threads, rounds, without=()):
     """Interleaved rounds over one file; another contender begins each round."""
-    field = contenders(path, floor, avmon, threads)
+    field = contenders(path, floor, avmon, threads, without)
     samples = {name: [] for name, _, _ in field}
     for turn in range(rounds):
         for k in range(len(field)):
@@ -106,7 +110,8 @@ def run_file(path, floor, avmon, threads, rounds):
         for base in ("floor", "ffmpeg"):
             entry["to_" + base] = spread([a["cpu"] / b["cpu"] for a, b in zip(rows, samples[base])])
         result["contenders"][name] = entry
-    result["graph_to_avmon"] = spread([a["cpu"] / b["cpu"] for a, b in zip(samples["graph"], samples["avmon"])])
+    if "graph" in samples:
+        result["graph_to_avmon"] = spread([a["cpu"] / b["cpu"] for a, b in zip(samples["graph"], samples["avmon"])])
     return result
 
 
@@ -116,8 +121,9 @@ def show(result):
     for name, row in result["contenders"].items():
         cells = ["%.3f (%.3f...%.3f)" % (row[k]["median"], row[k]["min"], row[k]["max"]) for k in ("to_floor", "to_ffmpeg")]
         print("  %-12s %8.3f %26s %26s %9.1f" % (name, row["cpu_seconds"]["median"], cells[0], cells[1], row["rss_mb"]["max"]))
-    ratio = result["graph_to_avmon"]
-    print("  the graph costs %.2f (%.2f...%.2f) times avmon" % (ratio["median"], ratio["min"], ratio["max"]))
+    ratio = result.get("graph_to_avmon")
+    if ratio:
+        print("  the graph costs %.2f (%.2f...%.2f) times avmon" % (ratio["median"], ratio["min"], ratio["max"]))
 
 
 def startup(avmon, rounds):
@@ -141,6 +147,9 @@ def main():
     parser.add_argument("files", nargs="*", help="media to measure on, as make_bench_input.py makes them")
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--threads", type=int, default=1, help="decoder threads of every contender (default: %(default)s)")
+    parser.add_argument("--without", action="append", default=[], choices=OPTIONAL, metavar="NAME",
+                        help="leave out a contender (%s); may be repeated: the graph takes six times as long as any other" %
+                        " or ".join(OPTIONAL))
     parser.add_argument("--startup", action="store_true", help="measure `avmon --version` too, over 5 times as many rounds")
     parser.add_argument("--json", metavar="OUT", help="write the figures to this file as well")
     options = parser.parse_args()
@@ -158,7 +167,7 @@ def main():
                 report["startup"] = startup(options.avmon, 5 * options.rounds)
             floor = compile_floor(folder) if options.files else None
             for path in options.files:
-                report["files"].append(run_file(path, floor, options.avmon, options.threads, options.rounds))
+                report["files"].append(run_file(path, floor, options.avmon, options.threads, options.rounds, options.without))
                 show(report["files"][-1])
         if options.json:
             with open(options.json, "w", encoding="utf-8") as out:

@@ -72,15 +72,13 @@ public final class AnalysisSession {
     for index in selected {
       let info = input.streams[index]
       do throws(MediaError) {
-        guard let decoder = try Decoder.open(index, of: demuxer, threads: request.threads) else {
-          problems.append("stream \(index): no decoder for \(info.codec)")
-          continue
-        }
         let timeBase = demuxer.timeBase(of: index)
-        if info.kind == .video {
+        if info.kind == .video, let decoder = try SteadyDecoder.open(index, of: demuxer, threads: request.threads) {
           video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs)
-        } else {
+        } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
           audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs))
+        } else {
+          problems.append("stream \(index): no decoder for \(info.codec)")
         }
       } catch where error.kind == .unusable {
         problems.append(error.description)
@@ -132,7 +130,7 @@ public final class AnalysisSession {
         stream: packet.stream, kind: input.streams[packet.stream].kind, pts: pts, dts: dts, duration: duration, size: packet.size,
         isKey: packet.isKey, isCorrupt: packet.isCorrupt, isDiscarded: packet.isDiscarded))
     if let video, video.stream == packet.stream {
-      video.decode(packet, at: pts ?? dts, &sink)
+      video.decode(packet, &sink)
     } else {
       audio.first { $0.stream == packet.stream }?.decode(packet, at: pts ?? dts, &sink)
     }

@@ -8,10 +8,11 @@ final class AudioPath {
   private let decoder: Decoder
   private let timeBase: TimeBase
   private let needs: Needs
-  private var errors: DecodeErrors
   private var converter = SampleConverter()
   private let frame: Frame
   private var measure: AudioMeasure?
+  /// Time of the packet that is being decoded: what fails belongs to it.
+  private var sending: MediaTime?
   private var look: (rate: Int, channels: Int, layout: String)?
 
   private(set) var samples: Int64 = 0
@@ -26,13 +27,12 @@ final class AudioPath {
     guard let frame = Frame() else { throw MediaError(.brokeOff, "out of memory") }
     (self.stream, self.timeBase, self.needs) = (stream, timeBase, needs)
     self.frame = frame
-    errors = DecodeErrors(delay: decoder.delay)
     self.decoder = decoder
   }
 
   /// Decodes `packet` and hands on what comes out.
   func decode(_ packet: borrowing Packet, at time: MediaTime?, _ sink: inout Sink) {
-    errors.sending(time)
+    sending = time ?? sending
     while true {
       let step = decoder.send(packet)
       if case .failed(let reason) = step { fail(reason, &sink) }
@@ -49,7 +49,7 @@ final class AudioPath {
   }
 
   private func fail(_ reason: String, _ sink: inout Sink) {
-    sink.event(.decodeFailure(stream: stream, time: errors.suspect, reason: reason))
+    sink.event(.decodeFailure(stream: stream, time: sending ?? end ?? .zero, reason: reason))
   }
 
   private func drain(_ sink: inout Sink) {

@@ -18,7 +18,9 @@ struct Distribution {
 
   init(unit: String) { isLevel = unit.hasPrefix("db") || unit.hasPrefix("lu") }
 
+  /// Counts a value; what is not finite is left out.
   mutating func add(_ value: Double) {
+    guard value.isFinite else { return }
     if counts.isEmpty { counts = Array(repeating: 0, count: Self.bins) }
     count += 1
     sum += value
@@ -29,7 +31,7 @@ struct Distribution {
 
   private func bin(_ value: Double) -> Int {
     let position = isLevel ? (value - Self.quietest) / 0.1 : max(0, value).squareRoot() * Double(Self.bins - 1)
-    return max(0, min(Self.bins - 1, Int(position)))
+    return Int(max(0, min(Double(Self.bins - 1), position)))
   }
 
   private func value(_ bin: Int) -> Double {

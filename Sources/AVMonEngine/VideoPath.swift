@@ -5,10 +5,9 @@ internal import AVMonModel
 /// The way of a video stream from packets to measurements.
 final class VideoPath {
   let stream: Int
-  private let decoder: Decoder
+  private let decoder: SteadyDecoder
   private let timeBase: TimeBase
   private let needs: Needs
-  private var errors: DecodeErrors
   private var measure = VideoMeasure()
   private var converter = PictureConverter()
   private var current: Frame
@@ -26,49 +25,34 @@ final class VideoPath {
   private(set) var end: MediaTime?
   private var lastTime: MediaTime?
 
-  init(stream: Int, decoder: consuming Decoder, timeBase: TimeBase, frameRate: Double?, needs: Needs) throws(MediaError) {
+  init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs) throws(MediaError) {
     guard let current = Frame(), let previous = Frame(), let converted = Frame() else { throw MediaError(.brokeOff, "out of memory") }
     self.current = current
     self.previous = previous
     self.converted = converted
-    (self.stream, self.timeBase, self.needs) = (stream, timeBase, needs)
-    errors = DecodeErrors(delay: decoder.delay)
-    self.decoder = decoder
+    (self.stream, self.timeBase, self.needs, self.decoder) = (stream, timeBase, needs, decoder)
     nominal = MediaTime(seconds: 1 / (frameRate ?? 25))
   }
 
   /// Decodes `packet` and hands on what comes out.
-  func decode(_ packet: borrowing Packet, at time: MediaTime?, _ sink: inout Sink) {
-    errors.sending(time)
-    while true {
-      let step = decoder.send(packet)
-      if case .failed(let reason) = step { fail(reason, &sink) }
-      drain(&sink)
-      if step != .again { return }
-    }
+  func decode(_ packet: borrowing Packet, _ sink: inout Sink) {
+    decoder.decode(packet) { take(&$0, &sink) } fail: { fail($0, $1, &sink) }
   }
 
   /// Takes the pictures that the decoder still holds.
   func finish(_ sink: inout Sink) {
-    if case .failed(let reason) = decoder.flush() { fail(reason, &sink) }
-    drain(&sink, flushing: true)
-    if !previous.isEmpty { previous.reset() }
+    decoder.finish { take(&$0, &sink) } fail: { fail($0, $1, &sink) }
+    previous.reset()
   }
 
-  private func fail(_ reason: String, _ sink: inout Sink) {
-    sink.event(.decodeFailure(stream: stream, time: errors.suspect, reason: reason))
+  private func fail(_ pts: Int64?, _ reason: String, _ sink: inout Sink) {
+    let time = pts.flatMap(timeBase.time) ?? end ?? .zero
+    if sink.isWanted(time, end: time) { sink.event(.decodeFailure(stream: stream, time: time, reason: reason)) }
   }
 
-  private func drain(_ sink: inout Sink, flushing: Bool = false) {
-    while true {
-      switch decoder.receive(current) {
-      case .done: show(&sink)
-      case .failed(let reason):
-        fail(reason, &sink)
-        if flushing { errors.drained() } else { return }
-      case .again, .end: return
-      }
-    }
+  private func take(_ frame: inout Frame, _ sink: inout Sink) {
+    swap(&current, &frame)
+    show(&sink)
   }
 
   private func show(_ sink: inout Sink) {

@@ -7,6 +7,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/imgutils.h>
 #include <libavutil/log.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -43,8 +44,23 @@ static inline int avmon_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
-/// Side data of a stream's parameters that tells of samples to skip, attached pictures and the like is not needed beyond this:
-/// whether a stream is a still cover picture.
+/// Lets frame threads call get_buffer2 themselves; from FFmpeg 6 on they always do.
+static inline void avmon_allow_threaded_buffers(AVCodecContext *context) {
+#if LIBAVCODEC_VERSION_MAJOR < 60
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+  context->thread_safe_callbacks = 1;
+#pragma clang diagnostic pop
+#endif
+}
+
+/// Makes a picture black. Returns 0, or an error code.
+static inline int avmon_blacken(AVFrame *frame, int width, int height) {
+  ptrdiff_t strides[4] = {frame->linesize[0], frame->linesize[1], frame->linesize[2], frame->linesize[3]};
+  return av_image_fill_black(frame->data, strides, frame->format, frame->color_range, width, height);
+}
+
+/// Whether a stream is a still cover picture.
 static inline int avmon_is_attached_picture(const AVStream *stream) {
   return (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
 }

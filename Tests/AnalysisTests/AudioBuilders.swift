@@ -35,7 +35,8 @@ enum Sound {
 
 /// Measures `planes` from time `start` in frames of `frame` samples.
 func measureSound(
-  _ planes: [[Float]], rate: Int = 48_000, layout: [ChannelRole]? = nil, start: MediaTime = .zero, frame: Int = 1024, needs: Needs = .samples
+  _ planes: [[Float]], rate: Int = 48_000, layout: [ChannelRole]? = nil, start: MediaTime = .zero, frame: Int = 1024,
+  needs: Needs = .samples
 ) -> (blocks: [AudioStats], loudness: Measurements.Loudness?) {
   let layout = layout ?? ChannelRole.roles(layout: "", channels: planes.count)
   var measure = AudioMeasure(stream: 1, sampleRate: rate, layout: layout, needs: needs)
@@ -57,7 +58,9 @@ func appendSound(
 }
 
 /// Calls `body` with pointers to all planes.
-private func lend(_ planes: [[Float]], from index: Int = 0, _ pointers: [UnsafeBufferPointer<Float>] = [], _ body: ([UnsafeBufferPointer<Float>]) -> Void) {
+private func lend(
+  _ planes: [[Float]], from index: Int = 0, _ pointers: [UnsafeBufferPointer<Float>] = [], _ body: ([UnsafeBufferPointer<Float>]) -> Void
+) {
   guard index < planes.count else { return body(pointers) }
   planes[index].withUnsafeBufferPointer { lend(planes, from: index + 1, pointers + [$0], body) }
 }
@@ -99,7 +102,8 @@ struct SoundBlocks {
 
   static func channel(_ levels: [Double?]) -> AudioStats.Channel {
     let ticks = levels.map { level in
-      level.map { AudioStats.Tick(rms: Float(pow(10, $0 / 20)), peak: Float(pow(10, $0 / 20) * 2.0.squareRoot())) } ?? .init(rms: 0, peak: 0)
+      level.map { AudioStats.Tick(rms: Float(pow(10, $0 / 20)), peak: Float(pow(10, $0 / 20) * 2.0.squareRoot())) }
+        ?? .init(rms: 0, peak: 0)
     }
     let power = ticks.reduce(0) { $0 + Double($1.rms * $1.rms) } / Double(max(1, ticks.count))
     return AudioStats.Channel(

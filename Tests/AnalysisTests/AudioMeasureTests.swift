@@ -126,7 +126,8 @@ import Testing
     var blocks: [AudioStats] = []
     for frame in 0..<2000 {
       let time = (Double(frame) * 1024 / 44_100 * 1000).rounded() / 1000
-      appendSound([Sound.constant(0.1, seconds: 1024 / 44_100, rate: 44_100)], to: &measure, rate: 44_100, start: MediaTime(seconds: time)) {
+      appendSound([Sound.constant(0.1, seconds: 1024 / 44_100, rate: 44_100)], to: &measure, rate: 44_100, start: MediaTime(seconds: time))
+      {
         blocks.append($0)
       }
     }

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func denormalNumbersAreMeasuredAsTheyAre() throws {
-    let block = try #require(measureSound([Sound.constant(1e-40, seconds: 0.05)], needs: .loudness).blocks.first)
+    let block = try #require(measureSound([Sound.constant(.leastNonzeroMagnitude, seconds: 0.05)], needs: .loudness).blocks.first)
     #expect(block.channels[0].zeros == 0 && block.channels[0].peak < 1e-30)
   }
 }

@@ -30,14 +30,19 @@ enum Avmon {
   /// Runs it to its end.
   ///
   /// - Parameters:
+  ///   - input: standard input; nothing means /dev/null.
+  ///   - output: where standard output goes instead of into the result; `errors` the same for standard error.
   ///   - prefix: a command that runs the rest, such as `setpriv`.
   ///   - environment: added to the environment of the tests.
   ///   - limit: seconds after which it is killed, which the status then shows.
   static func run(
-    _ arguments: [String], executable: URL = executable, input: Input = .nothing, output: FileHandle? = nil, errors: FileHandle? = nil, prefix: [String] = [],
-    environment: [String: String] = [:], folder: URL? = nil, limit: Double = 30
+    _ arguments: [String], executable: URL = executable, input: Input = .nothing, output: FileHandle? = nil,
+    errors: FileHandle? = nil, prefix: [String] = [], environment: [String: String] = [:], folder: URL? = nil, limit: Double = 30
   ) throws -> Result {
-    try Run(arguments, input: input, output: output, errors: errors, prefix: prefix, environment: environment, folder: folder).wait(limit)
+    try Run(
+      arguments, executable: executable, input: input, output: output, errors: errors, prefix: prefix, environment: environment,
+      folder: folder
+    ).wait(limit)
   }
 }
 
@@ -48,13 +53,12 @@ final class Run {
   private let scratch: Scratch
 
   init(
-    _ arguments: [String], executable: URL = Avmon.executable, input: Avmon.Input = .nothing, output: FileHandle? = nil, errors: FileHandle? = nil, prefix: [String] = [],
-    environment: [String: String] = [:], folder: URL? = nil
+    _ arguments: [String], executable: URL = Avmon.executable, input: Avmon.Input = .nothing, output: FileHandle? = nil,
+    errors: FileHandle? = nil, prefix: [String] = [], environment: [String: String] = [:], folder: URL? = nil
   ) throws {
     scratch = try Scratch()
-    let command = prefix + [Avmon.executable.path] + arguments
-    process.executableURL = prefix.isEmpty ? Avmon.executable : URL(filePath: "/usr/bin/env")
-    process.arguments = prefix.isEmpty ? arguments : command
+    process.executableURL = prefix.isEmpty ? executable : URL(filePath: "/usr/bin/env")
+    process.arguments = prefix.isEmpty ? arguments : prefix + [executable.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "NO_COLOR" }.merging(environment) { $1 }
     process.currentDirectoryURL = folder
     switch input {
@@ -65,7 +69,18 @@ final class Run {
     process.standardOutput = try output ?? scratch.create("stdout")
     process.standardError = try errors ?? scratch.create("stderr")
     process.terminationHandler = { [ended] _ in ended.signal() }
-    try process.run()
+    try Self.withSignalsUnblocked { try process.run() }
+  }
+
+  /// Runs `body` with SIGINT and SIGTERM let through: the threads that tests run on block every signal, a program inherits that from the
+  /// thread that starts it, and a shell starts none like that.
+  private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+    var (wanted, old) = (sigset_t(), sigset_t())
+    sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM] { sigaddset(&wanted, number) }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, &old)
+    defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
+    try body()
   }
 
   var identifier: Int32 { process.processIdentifier }

@@ -1,3 +1,4 @@
+import AVMonReport
 import Foundation
 import Testing
 

@@ -69,7 +69,7 @@ public struct AudioMeasure: ~Copyable {
   /// Ends the stream: gives the last block, which may be shorter.
   public mutating func finish(emit: (AudioStats) -> Void) { flush(emit) }
 
-  /// Loudness of all that was appended; nil unless `.loudness` was needed.
+  /// Loudness of all that was appended; nil unless `.loudness` was needed and the rate is from 8 to 192 kHz.
   public func loudness() -> Measurements.Loudness? { meter?.loudness() }
 
   private mutating func flush(_ emit: (AudioStats) -> Void) {

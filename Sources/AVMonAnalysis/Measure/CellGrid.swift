@@ -15,4 +15,10 @@ struct CellGrid: Equatable {
   }
 
   var cellCount: Int { cellsWide * cellsHigh }
+
+  /// The blocks of a cell; fewer at the right and lower edge.
+  func blocks(row: Int, column: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (top, left) = (row * blocksPerCell, column * blocksPerCell)
+    return (top..<min(top + blocksPerCell, blocksHigh), left..<min(left + blocksPerCell, blocksWide))
+  }
 }

@@ -21,6 +21,10 @@ enum Decibel {
   static func amplitude(of level: Double) -> Double { pow(10, level / 20) }
 }
 
-/// Sine and cosine of an angle in radians, so that no other file needs the C library.
-func sine(_ angle: Double) -> Double { sin(angle) }
-func cosine(_ angle: Double) -> Double { cos(angle) }
+/// Functions of angles in radians, here so that no other file needs the C library.
+enum Angle {
+  static func sine(_ angle: Double) -> Double { sin(angle) }
+  static func cosine(_ angle: Double) -> Double { cos(angle) }
+  /// The angle from -π/2 to π/2 of a sine; sines beyond ±1 count as ±1.
+  static func of(sine: Double) -> Double { asin(max(-1, min(1, sine))) }
+}

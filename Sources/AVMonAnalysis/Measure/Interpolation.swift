@@ -25,8 +25,8 @@ struct Interpolation {
     phases = (1..<max(2, factor)).prefix(factor - 1).map { phase in
       stride(from: phase, to: Self.weights, by: factor).map { index in
         let angle = Double.pi * (Double(index) - middle) / Double(factor)
-        let window = 0.5 * (1 - cosine(2 * .pi * Double(index) / Double(Self.weights - 1)))
-        return Float(sine(angle) / angle * window)
+        let window = 0.5 * (1 - Angle.cosine(2 * .pi * Double(index) / Double(Self.weights - 1)))
+        return Float(Angle.sine(angle) / angle * window)
       }
     }
     lookback = (Self.weights - 1) / factor

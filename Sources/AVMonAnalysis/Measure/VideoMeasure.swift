@@ -10,7 +10,7 @@ public struct VideoMeasure {
   private var blocks: [avmon_block] = []
   private var strips: [avmon_strip] = []
   private var chroma: [[UInt32]] = [[], []]
-  private var sums = CellSums()
+  private var sums = CellSums(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var histogram = BlockHistogram()
   private var hasPrevious = false
   private var hasColor = false
@@ -27,6 +27,7 @@ public struct VideoMeasure {
     blocks = Array(repeating: avmon_block(), count: count)
     strips = Array(repeating: avmon_strip(), count: grid.blocksHigh)
     chroma = [Array(repeating: 0, count: count), Array(repeating: 0, count: count)]
+    sums = CellSums(format: format, grid: grid)
     histogram = BlockHistogram()
     return false
   }
@@ -71,13 +72,13 @@ public struct VideoMeasure {
 
   /// Puts the measurements of the picture together.
   public mutating func finish() -> PictureStats {
-    sums.reset(grid)
-    sums.add(blocks, format: format, grid: grid)
-    if hasColor { for index in 0..<2 { sums.add(chroma: chroma[index], index, format: format, grid: grid) } }
+    let (blocks, u, v) = (blocks, chroma[0], chroma[1])
+    sums.luma(blocks.span)
+    if hasColor { sums.chroma(u.span, v.span) }
     let pixels = Double(format.width * format.height)
     let scale = Double((1 << format.kernelDepth) - 1)
     let mean = Double(sums.totalSum) / pixels
-    let change = histogram.update(blocks, format: format, grid: grid)
+    let change = histogram.update(blocks.span, format: format, grid: grid)
     return PictureStats(
       width: format.width, height: format.height, cellsWide: grid.cellsWide, cellsHigh: grid.cellsHigh,
       cells: sums.cells(hasColor: hasColor, depth: format.kernelDepth), mean: mean / 255,

@@ -66,15 +66,13 @@ struct HoldTracker: Sendable {
   private mutating func scan(isLast: Bool) -> Hold? {
     while next < pairs.count {
       guard isLast || isReady(next) else { return nil }
-      if let (hold, end) = hold(at: next) {
-        next = end
-        return hold
-      }
-      next += 1
+      let found = hold(at: next)
+      next = found?.end ?? next + 1
       if next > 4 * Self.neighbours {
         pairs.removeFirst(next - Self.neighbours)
         next = Self.neighbours
       }
+      if let hold = found?.hold { return hold }
     }
     return nil
   }
@@ -85,7 +83,9 @@ struct HoldTracker: Sendable {
     return pairs.count > index + withinReach + Self.neighbours
   }
 
-  private func hold(at index: Int) -> (Hold, end: Int)? {
+  /// The hold that begins at `index`, and the pair after it. There is no `hold` when it is too short for a stall or a freeze; what lies
+  /// within it must not be taken for a shorter one.
+  private func hold(at index: Int) -> (hold: Hold?, end: Int)? {
     let before = pairs[max(0, index - Self.neighbours)..<index].map(\.difference)
     guard before.count >= Self.fewestNeighbours else { return nil }
     let typical = median(before)
@@ -100,7 +100,8 @@ struct HoldTracker: Sendable {
     let hold = Hold(start: pairs[index].from, end: pairs[end].to, repeats: end - index)
     let average = steps.median ?? hold.duration
     let stall = max(Self.stallFactor * average.seconds, average.seconds + Self.stallExtra)
-    return hold.duration.seconds >= stall - 0.001 && hold.duration < Self.longest ? (hold, end) : nil
+    let isStall = hold.duration.seconds >= stall - 0.001 && hold.duration < Self.longest
+    return (isStall ? hold : nil, end)
   }
 
   private func median(_ values: [Double]) -> Double {

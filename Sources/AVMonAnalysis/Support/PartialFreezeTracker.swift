@@ -54,7 +54,7 @@ struct PartialFreezeTracker: Sendable {
   mutating func observe(_ stats: VideoStats) -> Part? {
     guard let picture = stats.picture, let change = picture.change else {
       defer { reset(stats.time) }
-      return finish()
+      return end(isOpen: false)
     }
     defer { remember(picture, change, stats.time) }
     if candidate != nil { return follow(stats, picture) }
@@ -62,10 +62,12 @@ struct PartialFreezeTracker: Sendable {
     return nil
   }
 
-  /// Ends the input, or what can be compared.
-  mutating func finish() -> Part? {
+  /// Ends the input.
+  mutating func finish() -> Part? { end(isOpen: true) }
+
+  private mutating func end(isOpen: Bool) -> Part? {
     defer { candidate = nil }
-    return candidate.flatMap { part($0, isOpen: true) }
+    return candidate.flatMap { part($0, isOpen: isOpen) }
   }
 
   private mutating func consider(_ picture: PictureStats, _ change: PictureStats.Change, start: MediaTime, end: MediaTime) {

@@ -6,7 +6,7 @@ struct RepeatPattern: Sendable {
   private static let contrast = 0.12
   private static let moving: Double = levels(0.3)
   private static let spacings = 3...12
-  /// A pattern that begins this early is the rhythm of the material.
+  /// A pattern that begins this early after the first movement is the rhythm of the material.
   private static let settling = 1.0
 
   struct Stretch: Sendable {
@@ -17,23 +17,30 @@ struct RepeatPattern: Sendable {
   }
 
   private let count: Int
-  /// Differences of the last pairs, newest last, and when the later picture of the middle one was shown.
+  private struct Shown: Sendable {
+    var index: Int
+    var time: MediaTime
+    var end: MediaTime
+  }
+
+  /// Differences of the last pairs, newest last, and the later picture of the middle one.
   private var differences: [Double] = []
-  private var middle: (index: Int, time: MediaTime)?
+  private var middle: Shown?
+  /// The first movement: slides and black that lead in have no rhythm.
   private var first: MediaTime?
-  private var lastRepeat: (index: Int, time: MediaTime)?
+  private var lastRepeat: Shown?
   private var stretch: Stretch?
 
   init(count: Int) { self.count = count }
 
   /// Takes the next picture; returns the pattern that it ends.
   mutating func observe(_ stats: VideoStats) -> Stretch? {
-    if first == nil { first = stats.time }
     guard let change = stats.picture?.change else {
       differences = []
       return nil
     }
-    defer { middle = (stats.index, stats.time) }
+    if first == nil, change.mean >= Self.moving { first = stats.time }
+    defer { middle = Shown(index: stats.index, time: stats.time, end: stats.end) }
     if differences.count == 3 { differences.removeFirst() }
     differences.append(change.mean)
     guard let middle, differences.count == 3 else { return nil }
@@ -43,24 +50,26 @@ struct RepeatPattern: Sendable {
   }
 
   /// Ends the input.
-  mutating func finish(at end: MediaTime) -> Stretch? { stretch.flatMap { qualified($0) } }
+  mutating func finish(at end: MediaTime) -> Stretch? {
+    stretch.flatMap { qualified($0) }.map { Stretch(start: $0.start, end: max(end, $0.end), spacing: $0.spacing, repeats: $0.repeats) }
+  }
 
-  private mutating func add(_ now: (index: Int, time: MediaTime)) -> Stretch? {
+  private mutating func add(_ now: Shown) -> Stretch? {
     defer { lastRepeat = now }
     guard let lastRepeat else { return nil }
     let spacing = now.index - lastRepeat.index
     if var running = stretch, abs(spacing - running.spacing) <= 1 {
-      running.end = now.time
+      running.end = now.end
       running.repeats += 1
       stretch = running
       return nil
     }
     let ended = stretch.flatMap { qualified($0) }
-    stretch = Self.spacings.contains(spacing) ? Stretch(start: lastRepeat.time, end: now.time, spacing: spacing, repeats: 2) : nil
+    stretch = Self.spacings.contains(spacing) ? Stretch(start: lastRepeat.time, end: now.end, spacing: spacing, repeats: 2) : nil
     return ended
   }
 
-  private mutating func check(_ now: (index: Int, time: MediaTime)) -> Stretch? {
+  private mutating func check(_ now: Shown) -> Stretch? {
     guard let running = stretch, let lastRepeat, now.index - lastRepeat.index > running.spacing + 1 else { return nil }
     stretch = nil
     return qualified(running)

@@ -112,9 +112,8 @@ struct ChannelDead: Detector {
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     closeAll(&out, isOpen: true)
-    if stretches.count == 1 {
-      out.cannotTell("the track has one channel")
-    } else if heard.seconds < options.minDuration {
+    // A track of one channel cannot have the defect, however short it is.
+    if stretches.count != 1, heard.seconds < options.minDuration {
       out.cannotTell("only \(heard) of sound, less than the shortest stretch reported (\(options.minDuration.trimmed(3)) s)")
     }
   }

@@ -148,7 +148,8 @@ struct Clipping: Detector {
     return Finding(
       at: stretch.start, stretch.severity, message, cause: stretch.peak >= Double(FlatTops.nearFullScale) ? "full_scale" : "capped",
       metrics: [
-        Metric("clipped_share", stretch.share), Metric("runs_per_second", stretch.rate, digits: 2), Metric("runs", Double(stretch.runs), digits: 0),
+        Metric("clipped_share", stretch.share), Metric("runs_per_second", stretch.rate, digits: 2),
+        Metric("runs", Double(stretch.runs), digits: 0),
         Metric("longest_run", Double(stretch.longest), digits: 0), Metric("peak_dbfs", Decibel.of(amplitude: stretch.peak), digits: 2),
         Metric("channel", Double(stretch.channel + 1), digits: 0),
       ])

@@ -96,7 +96,9 @@ struct HoleFinder {
   /// Where the sound began to fall, when it was active until at most `fall` ticks ago.
   private func fallStart() -> MediaTime? {
     let near = nearLevel(history.suffix(Self.neighbourhood))
-    guard let last = history.lastIndex(where: { $0.level >= near && $0.level >= active }), history.count - last <= Self.fall else { return nil }
+    guard let last = history.lastIndex(where: { $0.level >= near && $0.level >= active }), history.count - last <= Self.fall else {
+      return nil
+    }
     let before = history[...last].suffix(Self.activeTicks)
     return before.count == Self.activeTicks && isActive(before) ? history[last].end : nil
   }

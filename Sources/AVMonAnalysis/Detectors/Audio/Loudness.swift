@@ -13,9 +13,11 @@ struct Loudness: Detector {
 
     static var specs: [OptionSpec<Options>] {
       [
-        OptionSpec("check", \.check, "Compare programme loudness with `target`", source: "targets differ by house and outlet, so none is assumed"),
         OptionSpec(
-          "target", \.target, .loudness, in: -70...0, "Programme loudness to be met", source: "EBU R 128: -23 LUFS (ATSC A/85: -24, streaming about -14 to -27)"),
+          "check", \.check, "Compare programme loudness with `target`", source: "targets differ by house and outlet, so none is assumed"),
+        OptionSpec(
+          "target", \.target, .loudness, in: -70...0, "Programme loudness to be met",
+          source: "EBU R 128: -23 LUFS (ATSC A/85: -24, streaming about -14 to -27)"),
         OptionSpec(
           "tolerance", \.tolerance, .loudness, in: 0...30, "Distance in LU from the target from which the severity is minor",
           source: "EBU R 128: 1 LU for live programmes"),

@@ -17,9 +17,11 @@ struct Phase: Detector {
           "antiphase", \.antiphase, .count, in: -1...0, "Correlation of left and right over 400 ms below which they are in antiphase",
           source: "correlation meters warn below 0; natural stereo in our study never stayed below -0.9"),
         OptionSpec(
-          "mono", \.mono, .count, in: 0...1, "Correlation above which both channels hold the same sound", source: "leaves room for coding noise"),
+          "mono", \.mono, .count, in: 0...1, "Correlation above which both channels hold the same sound",
+          source: "leaves room for coding noise"),
         OptionSpec(
-          "min-duration", \.minDuration, .seconds, in: 0.4...3600, "Shortest stretch that is reported", source: "longer than a stereo effect"),
+          "min-duration", \.minDuration, .seconds, in: 0.4...3600, "Shortest stretch that is reported",
+          source: "longer than a stereo effect"),
         OptionSpec(
           "active", \.active, .decibels, in: -80 ... -10, "RMS over 400 ms that both channels must have", source: "below, noise decides"),
       ]
@@ -67,6 +69,7 @@ struct Phase: Detector {
   private var stretch: Stretch?
   private var answered = false
   private var isStereo = false
+  private var isHeard = false
 
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
@@ -76,6 +79,7 @@ struct Phase: Detector {
   }
 
   mutating func observe(audio: AudioStats, _ out: inout Findings) {
+    isHeard = true
     if roles.count != audio.channels.count {
       close(&out, isOpen: false)
       window.removeAll(keepingCapacity: true)
@@ -94,9 +98,10 @@ struct Phase: Detector {
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     let last = window.last
     close(&out, isOpen: stretch.map { open in last.map { $0.time < open.end } ?? false } ?? false)
-    if !isStereo {
-      out.cannotTell("the track has no left and right channel")
-    } else if !answered {
+    // A track without left and right cannot have the defect.
+    if !isHeard {
+      out.cannotTell("no sound was decoded")
+    } else if isStereo, !answered {
       out.cannotTell("left and right were never active together for 0.4 s")
     }
   }
@@ -110,7 +115,9 @@ struct Phase: Detector {
       samples += block.samples
     }
     let floor = active * Double(samples)
-    guard first > floor, second > floor else { return }
+    // The window may still hold sound when a pause has begun.
+    let pauses = active * Double(audio.samples)
+    guard first > floor, second > floor, let pair = window.last?.pair, pair.first > pauses, pair.second > pauses else { return }
     answered = true
     let correlation = product / (first * second).squareRoot()
     let answer: Answer? = correlation < options.antiphase ? .antiphase : correlation > options.mono ? .mono : nil
@@ -118,8 +125,7 @@ struct Phase: Detector {
     guard let answer, let start = window.first?.time else { return }
     var current =
       stretch ?? Stretch(answer: answer, start: start, end: start, length: .zero, correlation: correlation, difference: 0, handle: nil)
-    // After a pause only the new window counts; otherwise what is new since the last answer.
-    current.length += audio.end - max(start, current.end)
+    current.length += stretch == nil ? audio.end - start : audio.duration
     current.end = audio.end
     current.correlation = answer == .antiphase ? min(current.correlation, correlation) : max(current.correlation, correlation)
     current.difference = Decibel.of(power: first / second)
@@ -138,7 +144,8 @@ struct Phase: Detector {
     switch stretch.answer {
     case .antiphase:
       return Finding(
-        at: stretch.start, .major, "Left and right in opposite phase for \(length) s: they cancel in mono", cause: "antiphase", metrics: metrics)
+        at: stretch.start, .major, "Left and right in opposite phase for \(length) s: they cancel in mono", cause: "antiphase",
+        metrics: metrics)
     case .mono:
       return Finding(at: stretch.start, .info, "Left and right hold the same sound for \(length) s", cause: "dual_mono", metrics: metrics)
     }

@@ -134,7 +134,8 @@ struct Silence: Detector {
     let length = (stretch.end - stretch.start).seconds.fixed(2)
     let what = stretch.isZero ? "digital zero" : "\(rms.fixed(1)) dBFS"
     return Finding(
-      at: stretch.start, stretch.severity, "All channels silent for \(length) s (\(what))", cause: stretch.isZero ? "digital_zero" : "low_level",
+      at: stretch.start, stretch.severity, "All channels silent for \(length) s (\(what))",
+      cause: stretch.isZero ? "digital_zero" : "low_level",
       metrics: [Metric("rms_dbfs", rms, digits: 2), Metric("peak_dbfs", peak, digits: 2)])
   }
 }

@@ -68,7 +68,7 @@ struct DecodeError: Detector {
       }
     }
     guard var taint = taints[stats.stream] else { return }
-    taint.pictures += 1
+    if stats.time >= taint.start { taint.pictures += 1 }
     taint.end = max(taint.end, stats.time)
     let isClean = stats.isKey && !hit && stats.time > taint.lastSign
     // A stream without key frames heals by refresh: after long enough without a sign.
