@@ -37,7 +37,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .executableTarget(
-      name: "avmon-bench", dependencies: ["CKernels", "AVMonModel", "AVMonReport"], swiftSettings: swift),
+      name: "avmon-bench",
+      dependencies: ["CKernels", "AVMonModel", "AVMonReport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: swift),
     .target(name: "TestSupport", dependencies: ["AVMonReport"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"], swiftSettings: swift),
     .testTarget(name: "ModelTests", dependencies: ["AVMonModel"], swiftSettings: swift),

@@ -64,10 +64,12 @@ public struct Needs: OptionSet, Sendable {
   public static let luma = Needs(rawValue: 2 | 1)
   /// Mean colour of every cell.
   public static let chroma = Needs(rawValue: 4 | 2 | 1)
+  /// Decoded sound, without looking at samples.
+  public static let sound = Needs(rawValue: 128)
   /// Samples of every channel.
-  public static let samples = Needs(rawValue: 8)
+  public static let samples = Needs(rawValue: 8 | 128)
   /// BS.1770 loudness and true peak.
-  public static let loudness = Needs(rawValue: 16 | 8)
+  public static let loudness = Needs(rawValue: 16 | 8 | 128)
   /// Packets as the demuxer delivers them.
   public static let packets = Needs(rawValue: 32)
   /// The 188-byte packets of a transport stream.

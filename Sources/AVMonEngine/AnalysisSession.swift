@@ -15,7 +15,11 @@ public final class AnalysisSession {
   private var audio: [AudioPath] = []
   private var zero: MediaTime?
   private var packets = 0
+  /// Earliest and latest packet.
+  private var firstTime: MediaTime?
   private var lastTime = MediaTime.zero
+  /// The chosen detectors look at packets only, so nothing is decoded.
+  private var isPacketsOnly: Bool { video == nil && audio.isEmpty }
 
   /// - Parameters:
   ///   - stop: raise it to end early with a complete report.
@@ -36,7 +40,7 @@ public final class AnalysisSession {
     var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
     if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
     let undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs)
-    guard video != nil || !audio.isEmpty else {
+    guard video != nil || !audio.isEmpty || undecodable.isEmpty else {
       throw MediaError(.unusable, "nothing to analyse in '\(input.source)': \(undecodable.joined(separator: "; "))")
     }
     let reason = try read(&demuxer, input, &sink)
@@ -73,6 +77,7 @@ public final class AnalysisSession {
       let info = input.streams[index]
       do throws(MediaError) {
         let timeBase = demuxer.timeBase(of: index)
+        guard needs.contains(info.kind == .video ? .pictures : .sound) else { continue }
         if info.kind == .video, let decoder = try SteadyDecoder.open(index, of: demuxer, threads: request.threads) {
           video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs)
         } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
@@ -135,19 +140,25 @@ public final class AnalysisSession {
       audio.first { $0.stream == packet.stream }?.decode(packet, at: pts ?? dts, &sink)
     }
     packets += 1
-    settle(&sink, atLeast: packets >= Self.patience)
     if let time = dts ?? pts {
-      lastTime = max(lastTime, time)
+      lastTime = max(lastTime, time + duration)
+      if !packet.isDiscarded { firstTime = min(firstTime ?? time, pts ?? time) }
       let start = zero ?? input.startTime ?? .zero
       progress(Progress(position: (time - start).seconds, total: (request.to.map { $0 } ?? input.duration)?.seconds))
       // A second beyond the end: reordered frames and the other streams' packets may still belong to the excerpt.
       if let to = sink.window.to, time > to + MediaTime(seconds: 1) { return true }
     }
+    settle(&sink, atLeast: packets >= Self.patience)
     return false
   }
 
   private func settle(_ sink: inout Sink, atLeast force: Bool) {
     guard zero == nil else { return }
+    if isPacketsOnly, let firstTime {
+      zero = firstTime
+      sink.settle(zero: firstTime)
+      return
+    }
     let firsts = [video?.first].compactMap { $0 } + audio.compactMap(\.first)
     guard firsts.count == audio.count + (video == nil ? 0 : 1) || (force && !firsts.isEmpty), let earliest = firsts.min() else { return }
     zero = earliest
@@ -158,7 +169,7 @@ public final class AnalysisSession {
     video?.finish(&sink)
     for path in audio { path.finish(&sink) }
     settle(&sink, atLeast: true)
-    guard let zero, video?.first != nil || audio.contains(where: { $0.first != nil }) else {
+    guard let zero, isPacketsOnly || video?.first != nil || audio.contains(where: { $0.first != nil }) else {
       let why = stop.isRaised ? "stopped before the first frame" : "no frame could be decoded"
       throw MediaError(stop.isRaised ? .stopped : .unusable, "nothing to analyse in '\(input.source)': \(why)\(reason.detail)")
     }
@@ -166,7 +177,7 @@ public final class AnalysisSession {
     var ends: [Int: MediaTime] = [:]
     if let video { ends[video.stream] = video.end }
     for path in audio { ends[path.stream] = path.end }
-    let end = ends.values.max() ?? zero
+    let end = ends.values.max() ?? lastTime
     let instances = sink.finish(ends: ends, end: end)
     return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink)
       .report(instances, loudness: audio.compactMap(\.loudness), silent: silentStreams)

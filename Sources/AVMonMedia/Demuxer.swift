@@ -110,6 +110,10 @@ public import AVMonModel
   }
 
   private borrowing func probe() throws(MediaError) {
+    // libavformat "plays" any text as terminal art; no one means that.
+    guard formatName != "tty" else {
+      throw MediaError(.unusable, "cannot analyse '\(location.redacted)': it is text, not a media file")
+    }
     let count = unsafe Int(context.pointee.nb_streams)
     var options: [OpaquePointer?] = unsafe Array(repeating: nil, count: count)
     for index in 0..<count { unsafe av_dict_set_int(&options[index], "max_pixels", Self.maxPixels, 0) }

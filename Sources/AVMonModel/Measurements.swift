@@ -84,6 +84,9 @@ public struct Timeline: Equatable, Sendable {
   public var series: [Series]
   public init(interval: Double = 1, series: [Series] = []) { (self.interval, self.series) = (interval, series) }
 
+  /// Time from zero to the end of the longest curve, to an interval.
+  public var seconds: Double { interval * Double(series.map(\.values.count).max() ?? 0) }
+
   public struct Series: Equatable, Sendable {
     public var name: String
     public var stream: Int

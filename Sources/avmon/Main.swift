@@ -14,17 +14,26 @@ struct Main {
     }
   }
 
+  /// The command whose help would have told.
+  private static var helpCommand: String {
+    let known = Set(Avmon.configuration.subcommands.map { $0._commandName })
+    return CommandLine.arguments.dropFirst().first { known.contains($0) }.map { "avmon \($0)" } ?? "avmon"
+  }
+
   /// Prints what ArgumentParser has to say. Its status 64 for wrong usage becomes 2, ours.
   private static func finish(_ error: any Error) -> Never {
-    let message = Avmon.fullMessage(for: error)
     switch Avmon.exitCode(for: error) {
     case .success:
+      let message = Avmon.fullMessage(for: error)
       if !message.isEmpty { Terminal.write(message + "\n", to: .output) }
       Process.exit(.passed)
     case .validationFailure:
-      Terminal.complain(message)
+      var message = Avmon.message(for: error)
+      if message.hasSuffix(".") { message.removeLast() }
+      Terminal.complain("avmon: \(message.prefix(1).lowercased() + message.dropFirst()); see '\(helpCommand) --help'")
       Process.exit(.usage)
     case let code:
+      let message = Avmon.fullMessage(for: error)
       if !message.isEmpty { Terminal.complain(message) }
       Process.exit(ExitStatus(rawValue: code.rawValue) ?? .bug)
     }

@@ -9,8 +9,8 @@ internal import CKernels
 ///   the tops of low tones and of 8-bit sound, whose levels below are always fuller.
 /// * **Crowded**: at least 2 % of the samples at or above 0.9 of full scale, and at least 0.7 times as many as between 0.7 and 0.9.
 ///   Lossy coding turns flat tops into ringing around full scale. In our study (eleven clips, seven codecs) no 50 ms of sound that
-///   was only loud had both, but for one drum beat; of sound with a tenth of its samples clipped, every clip had many. A steady
-///   tone near full scale crowds there too, by the law of the sine: what follows that law is left out.
+///   was brought to full scale without a limiter had both, but for one drum beat; of sound with a tenth of its samples clipped,
+///   every clip had many. A steady tone near full scale crowds there too, by the law of the sine: what follows it is left out.
 struct FlatTops {
   /// Level from which samples count as crowded: lossy coding of clipped sound rings around full scale, mostly within 1 dB.
   static let nearFullScale: Float = 0.9

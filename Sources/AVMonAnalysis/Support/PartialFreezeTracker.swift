@@ -78,8 +78,11 @@ struct PartialFreezeTracker: Sendable {
     let last = history[Self.lookBack - 1]
     // The last pair must have moved: a test that leaves few cells for the median below.
     for index in picture.cells.indices where last[index] >= Self.movedDifference {
+      let difference = picture.cells[index].difference
+      // The median is costly and at most the largest, which leaves out nearly all cells of a moving picture.
+      guard difference < max(levels(0.6), 0.12 * history.reduce(0) { max($0, $1[index]) }) else { continue }
       let typical = history.map { $0[index] }.sorted()[Self.lookBack / 2]
-      guard typical >= Self.liveDifference, picture.cells[index].difference < max(levels(0.6), 0.12 * typical),
+      guard typical >= Self.liveDifference, difference < max(levels(0.6), 0.12 * typical),
         history.count(where: { $0[index] >= Self.movedDifference }) * 4 >= 3 * Self.lookBack
       else { continue }
       frozen[index] = true

@@ -66,7 +66,7 @@ struct Analyze: ParsableCommand {
     Signals.install()
     do {
       var report = Gate(failOn: failOn.severity).judge(try analyse(request))
-      if !noRunInfo { report.run = clock.run(presented: report.input.duration?.seconds ?? 0) }
+      if !noRunInfo { report.run = clock.run(presented: report.timeline.seconds) }
       try deliver(report, to: file)
       Process.exit(ExitStatus(report))
     } catch let error as MediaError {

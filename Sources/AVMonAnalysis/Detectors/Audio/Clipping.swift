@@ -16,7 +16,7 @@ struct Clipping: Detector {
           source: "own study: loud mastering reaches 0.14 %; 12 dB into a limiter 1 %; sound with 3 % of its samples clipped 2 % and more"),
         OptionSpec(
           "major-share", \.majorShare, .ratio, in: 0...1, "The same for severity major",
-          source: "own study: nothing that was not clipped reached half of it"),
+          source: "own study: nothing that was not clipped reached 1.1 %"),
         OptionSpec(
           "major-rate", \.majorRate, .count, in: 0...10000, "Clipped runs a second above which the severity is major",
           source: "single overloads come in ones and twos"),

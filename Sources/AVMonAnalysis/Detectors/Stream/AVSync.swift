@@ -22,7 +22,7 @@ struct AVSync: Detector {
     (`info`); when more than 1 % of the frames jump, the stream's parameters are suspect and no drift is told.
     """
   static let scope = DetectorScope.input
-  static let needs: Needs = [.pictures, .samples, .packets]
+  static let needs: Needs = [.pictures, .sound, .packets]
 
   /// Half-width of a time stamp, milliseconds: one tick of the coarsest clock in use (Matroska, FLV).
   private static let uncertainty = 1.0

@@ -14,7 +14,7 @@ struct AudioMissing: Detector {
     * Sound that begins or ends more than 1 s after or before the picture: `minor`, cause `head` or `tail`. Not said of an excerpt.
     """
   static let scope = DetectorScope.input
-  static let needs: Needs = [.pictures, .samples, .packets]
+  static let needs: Needs = [.pictures, .sound, .packets]
 
   struct Options: DetectorOptions {
     var minGap = 0.5

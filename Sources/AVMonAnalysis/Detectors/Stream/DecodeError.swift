@@ -26,7 +26,7 @@ struct DecodeError: Detector {
     from `major-pictures` flagged pictures, for a damaged key frame, or from `major-duration` on.
     """
   static let scope = DetectorScope.input
-  static let needs: Needs = [.packets, .pictures]
+  static let needs: Needs = [.packets, .pictures, .sound]
 
   private let options: Options
   private var taints: [Int: Taint] = [:]
@@ -125,6 +125,10 @@ struct DecodeError: Detector {
     }
   }
 
+  private static func counted(_ count: Int, _ noun: String, _ state: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s") \(state)"
+  }
+
   private func finding(_ stream: Int, _ taint: Taint, assumed: Bool = false) -> Finding {
     let isDecoder = taint.refused > 0 || taint.flagged > 0
     let seconds = (taint.end - taint.start).seconds
@@ -136,8 +140,8 @@ struct DecodeError: Detector {
     }
     let what =
       isDecoder
-      ? "The decoder met damaged data (\([taint.flagged > 0 ? "\(taint.flagged) pictures concealed" : nil, taint.refused > 0 ? "\(taint.refused) packets refused" : nil].compactMap { $0 }.joined(separator: ", ")))"
-      : "\(taint.corruptPackets) packets flagged damaged by the transport layer, nothing seen by the decoder"
+      ? "The decoder met damaged data: \(Self.counted(taint.flagged, "picture", "concealed")), \(Self.counted(taint.refused, "packet", "refused"))"
+      : "\(Self.counted(taint.corruptPackets, "packet", "flagged")) damaged by the transport layer, nothing seen by the decoder"
     let cause = taint.atDiscontinuity ? "discontinuity" : isDecoder ? (taint.corruptPackets > 0 ? "transport_error" : "bitstream_error") : "transport_error"
     return Finding(
       at: taint.start, severity, what + (assumed ? "; recovery assumed" : ""), confidence: isDecoder ? 0.95 : 0.6, cause: cause,

@@ -10,7 +10,7 @@ struct FormatChange: Detector {
     not say (HE-AAC announces half its sample rate): `info`, cause `start`.
     """
   static let scope = DetectorScope.input
-  static let needs: Needs = [.pictures]
+  static let needs: Needs = [.pictures, .sound]
 
   struct Options: DetectorOptions {
     var mergeGap = 1.0

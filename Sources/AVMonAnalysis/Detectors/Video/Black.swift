@@ -29,7 +29,8 @@ struct Black: Detector {
     `critical-duration` critical.
     """
   static let scope = DetectorScope.video
-  static let needs = Needs.luma
+  /// Sound that goes on decides the severity.
+  static let needs: Needs = [.luma, .samples]
 
   /// EBU QC 0016B: three frames.
   private static let fewestPictures = 3

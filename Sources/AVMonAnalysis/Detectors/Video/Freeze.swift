@@ -34,7 +34,8 @@ struct Freeze: Detector {
     part of the picture while the rest goes on.
     """
   static let scope = DetectorScope.video
-  static let needs = Needs.luma
+  /// Sound that goes on is evidence against a programme that merely rests.
+  static let needs: Needs = [.luma, .samples]
 
   /// Seconds times the share of the picture that moved before: a stretch must last longer than this divided by that share. Held drawings
   /// in animation move 4 % of the picture and hold for 0.9 s; real freezes in our cases follow movement of 16 % and more.
