@@ -47,7 +47,8 @@ let package = Package(
       name: "ReportTests", dependencies: ["AVMonReport", "AVMonModel", "TestSupport"], exclude: ["Goldens"], swiftSettings: swift),
     .testTarget(name: "AnalysisTests", dependencies: ["AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "MediaTests", dependencies: ["AVMonMedia", "AVMonModel"], swiftSettings: swift),
-    .testTarget(name: "EngineTests", dependencies: ["AVMonEngine", "AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .testTarget(name: "EngineTests", dependencies: ["AVMonEngine", "AVMonAnalysis", "AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .testTarget(name: "PolicyTests", dependencies: ["AVMonPolicy", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["AVMonReport", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

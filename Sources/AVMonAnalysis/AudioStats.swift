@@ -39,7 +39,8 @@ public struct AudioStats: Sendable {
     public var dc: Double
     /// Samples that are exactly zero.
     public var zeros: Int
-    /// Samples at full scale, runs of them that reached three, and the longest run.
+    /// Clipped samples, runs of them that reached three, and the longest run: at full scale, or cut flat below it. Sound that is only loud
+    /// has none (see `FlatTops`).
     public var fullScale: Int
     public var clipRuns: Int
     public var longestClip: Int

@@ -18,6 +18,9 @@ public protocol Detector: Sendable {
   /// Which measurements must run for it.
   static var needs: Needs { get }
 
+  /// Why there is nothing to look at in a stream of the right kind, `mono track`; nil when there is.
+  static func reasonToSkip(_ context: StreamContext) -> String?
+
   init(_ options: Options, _ context: StreamContext)
 
   /// A picture, in presentation order.
@@ -35,6 +38,7 @@ public protocol Detector: Sendable {
 }
 
 extension Detector {
+  public static func reasonToSkip(_ context: StreamContext) -> String? { nil }
   public mutating func observe(video: VideoStats, _ out: inout Findings) {}
   public mutating func observe(audio: AudioStats, _ out: inout Findings) {}
   public mutating func observe(packet: PacketStats, _ out: inout Findings) {}

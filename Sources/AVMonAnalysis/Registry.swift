@@ -20,6 +20,7 @@ public struct DetectorInfo: Sendable {
   /// Options with their defaults.
   public let options: [Option]
   private let build: @Sendable ([String: Double], StreamContext) -> any Detector
+  private let skip: @Sendable (StreamContext) -> String?
   private let effective: @Sendable ([String: Double]) -> [OptionValue]
 
   init<D: Detector>(_ type: D.Type) {
@@ -34,6 +35,7 @@ public struct DetectorInfo: Sendable {
       return options
     }
     build = { D(configured($0), $1) }
+    skip = { D.reasonToSkip($0) }
     effective = { values in
       let options = configured(values)
       return specs.map { spec in
@@ -46,6 +48,9 @@ public struct DetectorInfo: Sendable {
 
   /// Makes an instance with the given option values.
   public func make(_ settings: Settings, _ context: StreamContext) -> any Detector { build(settings.values(of: id), context) }
+
+  /// Why an instance would find nothing to look at; nil when it would.
+  public func reasonToSkip(_ context: StreamContext) -> String? { skip(context) }
 
   /// Every option with the value it has under `settings`.
   public func effectiveOptions(_ settings: Settings) -> [OptionValue] { effective(settings.values(of: id)) }

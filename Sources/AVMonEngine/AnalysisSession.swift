@@ -180,12 +180,22 @@ public final class AnalysisSession {
     let end = ends.values.max() ?? lastTime
     let instances = sink.finish(ends: ends, end: end)
     return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink)
-      .report(instances, loudness: audio.compactMap(\.loudness), silent: silentStreams)
+      .report(instances, loudness: audio.compactMap(\.loudness), blind: blindStreams(sink.bench.needs))
   }
 
-  /// Analysed streams of which nothing could be decoded.
-  private var silentStreams: Set<Int> {
-    Set([video.flatMap { $0.first == nil ? $0.stream : nil }].compactMap { $0 } + audio.filter { $0.first == nil }.map(\.stream))
+  /// Analysed streams about which nothing can be said, and why.
+  private func blindStreams(_ needs: Needs) -> [Int: String] {
+    var blind: [Int: String] = [:]
+    let undecoded = "nothing of the stream could be decoded"
+    if let video {
+      if video.frames == 0 {
+        blind[video.stream] = undecoded
+      } else if needs.contains(.luma), video.measured == 0 {
+        blind[video.stream] = "the pixel format cannot be measured"
+      }
+    }
+    for path in audio where path.samples == 0 { blind[path.stream] = undecoded }
+    return blind
   }
 
   private func described(_ input: InputInfo) -> InputInfo {

@@ -52,7 +52,11 @@ struct Bench {
         for stream in streams {
           var own = context
           own.stream = stream
-          instances.append(Instance(info, settings, own))
+          if let reason = info.reasonToSkip(own) {
+            skipped.append(Check(detector: info.id, stream: stream.index, status: .skipped, reason: reason))
+          } else {
+            instances.append(Instance(info, settings, own))
+          }
         }
       }
     }

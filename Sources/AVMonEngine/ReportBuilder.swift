@@ -12,11 +12,11 @@ struct ReportBuilder {
   let sink: Sink
 
   /// The report but for the verdict, which is the policy's.
-  func report(_ instances: [Instance], loudness: [Measurements.Loudness], silent: Set<Int>) -> Report {
+  func report(_ instances: [Instance], loudness: [Measurements.Loudness], blind: [Int: String]) -> Report {
     var findings = instances.flatMap(\.findings.events)
     if case .damaged(let detail) = reason { findings.append(brokenContainer(detail)) }
     let events = Aggregator(zero: zero, activity: sink.activity).merge(findings)
-    let checks = self.checks(instances, events, silent)
+    let checks = self.checks(instances, events, blind)
     return Report(
       tool: Report.Tool(version: request.toolVersion, libavformat: LibAV.formatVersion, libavcodec: LibAV.codecVersion), input: input,
       analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks, events: events,
@@ -47,21 +47,21 @@ struct ReportBuilder {
         .filter { !$0.values.isEmpty }.sorted { $0.detector < $1.detector })
   }
 
-  private func checks(_ instances: [Instance], _ events: [Event], _ silent: Set<Int>) -> [Check] {
-    var checks = instances.map { check($0, events, silent) }
+  private func checks(_ instances: [Instance], _ events: [Event], _ blind: [Int: String]) -> [Check] {
+    var checks = instances.map { check($0, events, blind) }
     checks += sink.bench.skipped
     checks += request.leftOut.map { Check(detector: $0.id, stream: nil, status: .skipped, reason: "left out by the user") }
     return checks.sorted { ($0.detector, $0.stream ?? -1) < ($1.detector, $1.stream ?? -1) }
   }
 
-  private func check(_ instance: Instance, _ events: [Event], _ silent: Set<Int>) -> Check {
+  private func check(_ instance: Instance, _ events: [Event], _ blind: [Int: String]) -> Check {
     let own = events.filter { event in
       event.detector == instance.info.id && (instance.stream == nil || event.stream == instance.stream) && event.severity >= .minor
     }
     var check = Check(detector: instance.info.id, stream: instance.stream, status: .pass, events: own.count + instance.findings.dropped)
     check.seconds = Self.length(of: own)
-    if let stream = instance.stream, silent.contains(stream) {
-      (check.status, check.reason) = (.unknown, "nothing of the stream could be decoded")
+    if let reason = instance.stream.flatMap({ blind[$0] }) {
+      (check.status, check.reason) = (.unknown, reason)
     } else if let reason = instance.findings.unknownReason {
       (check.status, check.reason) = (.unknown, reason)
     }

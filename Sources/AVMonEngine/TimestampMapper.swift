@@ -18,6 +18,9 @@ struct TimestampMapper {
   /// Another stream within this distance of the new time shows that the time really passed.
   static let companyLimit = MediaTime(seconds: 5)
 
+  /// Epochs that another stream may still join.
+  private static let memory = 64
+
   private struct StreamState {
     var epoch = 0
     /// Presentation time at which the next packet is due.
@@ -84,8 +87,9 @@ struct TimestampMapper {
     }
     let leap = time + epochs[current] - due
     if fits(current) || (leap > .zero && isInCompany(time + epochs[current], besides: stream)) { return (current, nil) }
-    // Newest first: after a splice the other streams follow into the epoch that the first one opened.
-    if let known = epochs.indices.reversed().first(where: fits) { return (known, leap) }
+    // Newest first: after a splice the other streams follow into the epoch that the first one opened. Only so far back: streams follow
+    // within seconds, and a file of random times would take time that grows with the square of its length.
+    if let known = epochs.indices.suffix(Self.memory).reversed().first(where: fits) { return (known, leap) }
     epochs.append(due - time)
     return (epochs.count - 1, leap)
   }

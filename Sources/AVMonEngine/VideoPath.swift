@@ -20,6 +20,8 @@ final class VideoPath {
   private let nominal: MediaTime
 
   private(set) var frames = 0
+  /// Pictures whose pixels were measured.
+  private(set) var measured = 0
   private(set) var first: MediaTime?
   /// End of the last picture.
   private(set) var end: MediaTime?
@@ -69,6 +71,7 @@ final class VideoPath {
     noteFormat(at: time, &sink)
     var stats = VideoStats(stream: stream, index: frames, time: time, duration: duration, isKey: current.isKey, damage: damage)
     if needs.contains(.luma) { stats.picture = measurePicture() }
+    if stats.picture != nil { measured += 1 }
     frames += 1
     sink.video(stats)
   }

@@ -41,6 +41,6 @@ struct Rounds {
     return repeats
   }
 
-  /// Makes the compiler believe that a value is used: it cannot know that the clock will not stand still.
+  /// Makes the compiler believe that a value is used: it cannot know what the clock will say.
   private static func keep(_ value: UInt64) { if CPUClock.now == .max { print(value) } }
 }

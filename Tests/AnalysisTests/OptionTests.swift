@@ -5,8 +5,9 @@ import Testing
 
 @Suite struct OptionTests {
   @Test(arguments: [
-    (OptionUnit.seconds, "1.5", 1.5), (.seconds, "1.5s", 1.5), (.seconds, "1500ms", 1.5), (.seconds, "2min", 120), (.seconds, "2MIN", 120),
-    (.milliseconds, "40", 40), (.milliseconds, "40ms", 40), (.milliseconds, "0.04s", 40), (.decibels, "-60", -60), (.decibels, "-60dBFS", -60),
+    (OptionUnit.seconds, "1.5", 1.5), (.seconds, "1.5s", 1.5), (.seconds, "1500ms", 1.5), (.seconds, "2min", 120),
+    (.seconds, "2MIN", 120), (.milliseconds, "40", 40), (.milliseconds, "40ms", 40), (.milliseconds, "0.04s", 40), (.decibels, "-60", -60),
+    (.decibels, "-60dBFS", -60),
     (.decibels, "-1dBTP", -1), (.decibels, "6dB", 6), (.loudness, "-23LUFS", -23), (.loudness, "-24lkfs", -24), (.loudness, "8LU", 8),
     (.ratio, "0.98", 0.98), (.ratio, "98%", 0.98), (.count, "3", 3), (.flag, "true", 1), (.flag, "Yes", 1), (.flag, "on", 1),
     (.flag, "off", 0), (.flag, "0", 0),
@@ -15,8 +16,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (OptionUnit.seconds, ""), (.seconds, "s"), (.seconds, "1 s x"), (.seconds, "inf"), (.seconds, "nan"), (.seconds, "1h"), (.seconds, "1dB"),
-    (.decibels, "1s"), (.loudness, "dB"), (.ratio, "%"), (.count, "3x"), (.flag, "2"), (.flag, ""), (.flag, "maybe"), (.milliseconds, "min"),
+    (OptionUnit.seconds, ""), (.seconds, "s"), (.seconds, "1 s x"), (.seconds, "inf"), (.seconds, "nan"), (.seconds, "1h"),
+    (.seconds, "1dB"), (.decibels, "1s"), (.loudness, "dB"), (.ratio, "%"), (.count, "3x"), (.flag, "2"), (.flag, ""), (.flag, "maybe"),
+    (.milliseconds, "min"),
   ]) func otherTextIsNoValue(unit: OptionUnit, text: String) {
     #expect(unit.parse(text) == nil)
   }
@@ -80,7 +82,8 @@ import Testing
     #expect(settings.values(of: "freeze").isEmpty && settings.values(of: "black").isEmpty)
   }
 
-  @Test(arguments: ["freeze.min-duration=0.1", "freeze.min-duration=3600", "black.area=100%"]) func endsOfTheRangeAreAccepted(text: String) throws {
+  @Test(arguments: ["freeze.min-duration=0.1", "freeze.min-duration=3600", "black.area=100%"])
+  func endsOfTheRangeAreAccepted(text: String) throws {
     var settings = Settings()
     try settings.apply(text)
   }

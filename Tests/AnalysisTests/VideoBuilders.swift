@@ -134,7 +134,8 @@ struct Footage {
       if moves { phases[index] += 1 }
       let swing = 4.8 / 255 * sine(Float(2 * phases[index] + index))
       let variation = 1 + 0.2 * sine(Float(3 * phases[index] + 5 * index))
-      return PictureStats.Cell(mean: means[index] + swing, deviation: 0.1, difference: moves ? amount / 255 * variation : 0, u: 0.48, v: 0.53)
+      let difference = moves ? amount / 255 * variation : 0
+      return PictureStats.Cell(mean: means[index] + swing, deviation: 0.1, difference: difference, u: 0.48, v: 0.53)
     }
   }
 

@@ -33,7 +33,8 @@ import Testing
 
   @Test func eventsAreOrderedByStartThenDetectorThenStream() {
     let events = merged([
-      .at(5, 6, "freeze"), .at(2, 3, "silence", stream: 2), .at(2, 3, "silence", stream: 1), .at(2, 4, "blur"), .at(2, 3, "silence", stream: nil),
+      .at(5, 6, "freeze"), .at(2, 3, "silence", stream: 2), .at(2, 3, "silence", stream: 1), .at(2, 4, "blur"),
+      .at(2, 3, "silence", stream: nil),
     ])
     #expect(events.map(\.detector) == ["blur", "silence", "silence", "silence", "freeze"])
     #expect(events.map(\.stream) == [0, nil, 1, 2, 0])

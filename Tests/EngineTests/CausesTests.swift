@@ -13,7 +13,8 @@ import Testing
 
   @Test(arguments: [
     ("decode_error", "ts_continuity", "packets_lost"), ("frame_drop", "ts_continuity", "packets_lost"),
-    ("frame_drop", "decode_error", "decoder_error"), ("freeze", "ts_continuity", "packets_lost"), ("freeze", "decode_error", "decoder_hold"),
+    ("frame_drop", "decode_error", "decoder_error"), ("freeze", "ts_continuity", "packets_lost"),
+    ("freeze", "decode_error", "decoder_hold"),
     ("stutter", "ts_continuity", "packets_lost"), ("stutter", "frame_drop", "missing_frames"), ("dropout", "ts_continuity", "packets_lost"),
     ("audio_missing", "ts_continuity", "packets_lost"), ("av_sync", "timestamp", "timestamps"),
   ]) func effectGetsItsCauseAndBothAreRelated(effect: String, cause: String, name: String) {

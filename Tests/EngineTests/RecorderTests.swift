@@ -6,7 +6,9 @@ import Testing
 @Suite struct RecorderTests {
   private var recorder = Recorder()
 
-  private mutating func add(_ time: Double, _ value: Double, _ reduction: Recorder.Reduction = .mean, name: String = "luma_mean", stream: Int = 0) {
+  private mutating func add(
+    _ time: Double, _ value: Double, _ reduction: Recorder.Reduction = .mean, name: String = "luma_mean", stream: Int = 0
+  ) {
     let unit = reduction == .sumPerSecond ? "bits_per_second" : "ratio"
     recorder.add(name, stream: stream, unit: unit, reduction, at: MediaTime(seconds: time), value)
   }
@@ -82,10 +84,11 @@ import Testing
 
   @Test mutating func absurdTimesDoNotFillTheMemory() {
     recorder.settle(zero: MediaTime(seconds: -4e9))
+    add(-4e9, 1)
     add(0, 1)
     add(4e9, 1)
     #expect(values.count <= 86_400)
-    #expect(values.compactMap { $0 } == [1, 1])
+    #expect(values.first == 1 && values.last == 1 && values.compactMap { $0 }.count == 2)
   }
 
   @Test mutating func summariesAreOfTheSamplesAndNotOfTheBins() throws {

@@ -8,7 +8,8 @@ import Testing
   private func left(_ events: Event...) -> [String] { Suppression.apply(to: events).map(\.detector) }
 
   @Test(arguments: [
-    ("black", ["freeze", "flat_color", "stutter"]), ("flat_color", ["freeze", "stutter"]), ("test_pattern", ["freeze", "stutter", "flat_color"]),
+    ("black", ["freeze", "flat_color", "stutter"]), ("flat_color", ["freeze", "stutter"]),
+    ("test_pattern", ["freeze", "stutter", "flat_color"]),
     ("freeze", ["stutter", "frame_drop"]), ("silence", ["channel_dead", "phase", "dropout"]), ("audio_missing", ["dropout"]),
   ]) func causeCoversItsEffects(cause: String, effects: [String]) {
     for effect in effects { #expect(left(.at(2, 6, effect), .at(2, 6, cause)) == [cause]) }

@@ -82,6 +82,10 @@ struct ChannelDead: Detector {
   private var stretches: [Stretch?] = []
   private var heard = MediaTime.zero
 
+  static func reasonToSkip(_ context: StreamContext) -> String? {
+    context.stream?.audio?.channels == 1 ? "mono track" : nil
+  }
+
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
     (level, active) = (Decibel.amplitude(of: options.level), Decibel.amplitude(of: options.active))

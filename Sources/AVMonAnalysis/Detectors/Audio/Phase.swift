@@ -71,6 +71,10 @@ struct Phase: Detector {
   private var isStereo = false
   private var isHeard = false
 
+  static func reasonToSkip(_ context: StreamContext) -> String? {
+    context.stream?.audio?.channels == 1 ? "mono track" : nil
+  }
+
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
     active = Decibel.power(of: options.active)

@@ -42,6 +42,8 @@ struct Freeze: Detector {
   private static let evidence = 0.06
   /// Share of the pairs before that must have moved (our study: 60 % of 8).
   private static let liveShare = 0.6
+  /// Pictures it takes to learn how the scene moves.
+  private static let fewestPictures = 9
   /// A stretch with a moving clock must last this long.
   private static let clockDuration = MediaTime(seconds: 1)
 
@@ -50,6 +52,7 @@ struct Freeze: Detector {
   private var partial: PartialFreezeTracker
   private var gaps: FrameGaps
   private var handle: Findings.Handle?
+  private var pictures = 0
 
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
@@ -60,6 +63,7 @@ struct Freeze: Detector {
   }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
+    pictures += 1
     if let gap = gaps.observe(stats), gap.length.seconds >= options.minDuration {
       // Known only when the next picture comes, so there is nothing to open.
       out.add(missing(gap), until: gap.end)
@@ -74,6 +78,7 @@ struct Freeze: Detector {
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     if let run = tracker.finish() { close(run, &out) }
     if let part = partial.finish() { report(part, &out) }
+    if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell movement from rest") }
   }
 
   private mutating func close(_ run: StillTracker.Run, _ out: inout Findings) {

@@ -28,18 +28,24 @@ struct Stutter: Detector {
   static let scope = DetectorScope.video
   static let needs = Needs.luma
 
+  /// Pictures it takes to see movement before and after a hold.
+  private static let fewestPictures = 9
+
   private let options: Options
+  private var pictures = 0
   private var tracker = HoldTracker()
   private var stalls: [(hold: HoldTracker.Hold, reported: Bool)] = []
 
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
+    pictures += 1
     if let hold = tracker.observe(stats) { note(hold, &out) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     for hold in tracker.finish() { note(hold, &out) }
+    if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell stalls from rest") }
   }
 
   private mutating func note(_ hold: HoldTracker.Hold, _ out: inout Findings) {

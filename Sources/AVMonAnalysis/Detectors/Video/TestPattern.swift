@@ -15,8 +15,8 @@ struct TestPattern: Detector {
   static let id = "test_pattern"
   static let summary = "Colour bars are shown instead of a programme."
   static let details = """
-    Vertical stripes of plain colour in the order yellow, cyan, green, magenta, red, blue (ITU-R BT.471 and SMPTE RP 219 bars, 75 % or 100 %, \
-    BT.601 or BT.709 matrix), at least five of the six.
+    Vertical stripes of plain colour in the hues yellow, cyan, green, magenta, red, blue (ITU-R BT.471 and SMPTE RP 219 bars, 75 % or 100 %, \
+    BT.601 or BT.709 matrix), at least five of the six, in any order.
 
     Severity: major, from `critical-duration` critical.
     """
