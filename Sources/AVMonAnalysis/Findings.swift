@@ -31,7 +31,9 @@ public struct Findings: Sendable {
 
   public let detector: String
   public let stream: Int?
-  public private(set) var events: [Event] = []
+  /// What was found and not withdrawn.
+  public var events: [Event] { slots.compactMap { $0 } }
+  private var slots: [Event?] = []
   /// Events beyond `limit`.
   public private(set) var dropped = 0
   /// Offsets between sound and picture, one per audio stream that was compared.
@@ -43,23 +45,26 @@ public struct Findings: Sendable {
 
   /// Starts an event that goes on; nil when the list is full.
   public mutating func open(_ finding: Finding) -> Handle? {
-    guard events.count < Self.limit else {
+    guard slots.count < Self.limit else {
       dropped += 1
       return nil
     }
-    events.append(event(finding, end: finding.start, isOpen: true))
-    return Handle(index: events.count - 1)
+    slots.append(event(finding, end: finding.start, isOpen: true))
+    return Handle(index: slots.count - 1)
   }
 
   /// Replaces what is known about an event that goes on.
   public mutating func update(_ handle: Handle, _ finding: Finding) {
-    events[handle.index] = event(finding, end: events[handle.index].end, isOpen: true)
+    slots[handle.index] = event(finding, end: slots[handle.index]?.end ?? finding.start, isOpen: true)
   }
 
   /// Ends an event with its last state at `end`. `isOpen`: it was still going on when the analysis stopped.
   public mutating func close(_ handle: Handle, _ finding: Finding, at end: MediaTime, isOpen: Bool = false) {
-    events[handle.index] = event(finding, end: end, isOpen: isOpen)
+    slots[handle.index] = event(finding, end: end, isOpen: isOpen)
   }
+
+  /// Takes back an event that has turned out to be none.
+  public mutating func withdraw(_ handle: Handle) { slots[handle.index] = nil }
 
   /// Adds an event that is over. `isOpen`: it was still going on when the analysis stopped.
   public mutating func add(_ finding: Finding, until end: MediaTime, isOpen: Bool = false) {

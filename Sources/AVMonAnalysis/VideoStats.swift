@@ -1,6 +1,9 @@
 public import AVMonModel
 
 /// What is measured of one picture. Levels and differences are shares of full scale, 0...1, whatever the bit depth.
+///
+/// Codes of more than 8 bits count as 8-bit codes with a fraction, as video defines them (black 16 is 64 of 10 bits): the highest code of
+/// 10 bits is 1.003.
 public struct VideoStats: Sendable {
   /// Stream index.
   public var stream: Int

@@ -3,6 +3,9 @@ internal import AVMonModel
 /// Turns what the detectors found one by one into the events of a report: adds the sound as evidence, takes out what another event explains,
 /// joins causes across layers, orders and numbers.
 struct Aggregator {
+  /// Share of an event during which sound must have been heard to say that it went on.
+  private static let heard = 0.5
+
   private let zero: MediaTime
   private let activity: AudioActivity
 
@@ -17,15 +20,16 @@ struct Aggregator {
     return events
   }
 
-  /// Whether the sound went on decides how bad a still or black picture is.
+  /// Whether the sound went on decides how bad a still or black picture is: a long black is major under sound only.
   private func withSound(_ event: Event) -> Event {
-    guard event.detector == "black" || event.detector == "freeze", event.region == nil,
-      let share = activity.share(from: event.start, to: event.end)
-    else { return event }
+    guard event.detector == "black" || event.detector == "freeze", event.region == nil else { return event }
+    let share = activity.share(from: event.start, to: event.end)
     var event = event
-    event.metrics.append(Metric("audio_active", share))
-    if share >= 0.5 { event.message += " while sound went on" }
-    if event.detector == "black", event.severity == .minor, event.duration.seconds >= 2, share >= 0.5 { event.severity = .major }
+    if let share {
+      event.metrics.append(Metric("audio_active", share))
+      if share >= Self.heard { event.message += " while sound went on" }
+    }
+    if event.detector == "black", event.severity == .major, (share ?? 0) < Self.heard { event.severity = .minor }
     return event
   }
 

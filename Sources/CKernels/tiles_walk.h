@@ -22,11 +22,14 @@ typedef struct {
 } avmon_tile_kernel;
 
 /// Sums the groups of a stretch of columns: whole vectors in place, the rest from a copy filled up with zeros.
+///
+/// `ahead` rows below the stretch are fetched meanwhile: the next row of tiles, so that a cold plane is not waited for.
 AVMON_INLINE void avmon_sum_stretch(avmon_tile_kernel kernel, const uint8_t *pixels, ptrdiff_t stride, uint32_t columns,
-                                    uint32_t rows, uint8_t shift, uint32_t *sums) {
+                                    uint32_t rows, uint32_t ahead, uint8_t shift, uint32_t *sums) {
   const uint32_t bytes = columns * kernel.size, rest = bytes % kernel.vector;
   const uint32_t per_vector = kernel.vector / kernel.size / kernel.group;
   for (uint32_t at = 0; at < bytes - rest; at += kernel.vector, sums += per_vector) {
+    for (uint32_t row = 0; row < ahead; row++) __builtin_prefetch(pixels + at + (ptrdiff_t)(rows + row) * stride);
     kernel.sum(pixels + at, stride, rows, shift, sums);
   }
   if (rest == 0) return;
@@ -54,12 +57,12 @@ AVMON_INLINE void avmon_tiles_walk(avmon_tile_kernel kernel, const uint8_t *pixe
   const uint32_t ratio = tile_width / kernel.group;
   for (uint32_t y = 0; y < height; y += tile_height) {
     const uint8_t *row = pixels + (ptrdiff_t)y * stride;
-    const uint32_t rows = avmon_min(tile_height, height - y);
+    const uint32_t rows = avmon_min(tile_height, height - y), ahead = avmon_min(rows, height - y - rows);
     for (uint32_t x = 0; x < width; x += avmon_stretch) {
       const uint32_t columns = avmon_min(avmon_stretch, width - x);
       const uint8_t *from = row + (size_t)x * kernel.size;
       uint32_t groups[avmon_stretch / avmon_group];
-      avmon_sum_stretch(kernel, from, stride, columns, rows, shift, ratio == 1 ? sums : groups);
+      avmon_sum_stretch(kernel, from, stride, columns, rows, ahead, shift, ratio == 1 ? sums : groups);
       if (ratio > 1) avmon_fold(groups, avmon_ceil_div(columns, kernel.group), ratio, sums);
       sums += avmon_ceil_div(columns, tile_width);
     }

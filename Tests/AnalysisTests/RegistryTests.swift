@@ -7,9 +7,9 @@ import Testing
   /// The ids that reports and policies may rely on.
   private static let known: Set = [
     "freeze", "stutter", "black", "flat_color", "block_corruption", "decode_error", "blockiness", "blur", "tearing", "interlace",
-    "letterbox", "flash", "levels", "test_pattern", "format_change", "frame_drop", "silence", "channel_dead", "dropout", "click", "clipping", "loudness",
-    "loudness_jump", "phase", "hum", "audio_missing", "av_sync",
-    "timestamp", "ts_continuity", "ts_error", "delivery", "outage",
+    "letterbox", "flash", "levels", "test_pattern", "format_change", "frame_drop", "silence", "channel_dead", "dropout", "click",
+    "clipping", "loudness", "loudness_jump", "phase", "hum", "audio_missing", "av_sync", "timestamp", "ts_continuity", "ts_error",
+    "delivery", "outage",
   ]
 
   @Test func idsAreUniqueSortedAndKnown() {

@@ -130,7 +130,7 @@ import Testing
     let (sizeX, sizeY) = ((16 * grid.blocksPerCell) >> format.chromaShiftX, (16 * grid.blocksPerCell) >> format.chromaShiftY)
     let scale = Double((1 << format.depth) - 1)
     var sums = Array(repeating: (count: 0.0, u: 0.0, v: 0.0), count: grid.cellCount)
-    for index in planes[0].indices {
+    for index in planes[0].indices where index / format.chromaWidth % format.chromaStep == 0 {
       let cell = index / format.chromaWidth / sizeY * grid.cellsWide + index % format.chromaWidth / sizeX
       sums[cell].count += 1
       sums[cell].u += Double(planes[0][index]) / scale

@@ -94,6 +94,7 @@ final class Run {
       ended.wait()
     }
     let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-    return Avmon.Result(status: status, output: scratch.contents("stdout"), errors: String(decoding: scratch.contents("stderr"), as: UTF8.self))
+    let errors = String(decoding: scratch.contents("stderr"), as: UTF8.self)
+    return Avmon.Result(status: status, output: scratch.contents("stdout"), errors: errors)
   }
 }

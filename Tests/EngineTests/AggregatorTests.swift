@@ -62,10 +62,12 @@ import Testing
     #expect(events.map(\.cause) == ["packets_lost", nil])
   }
 
-  @Test(arguments: [(1.95, 0.0...20, Severity.minor), (2, 0...20, .major), (2, 6...20, .major), (2, 6.1...20, .minor), (9, 0...5, .minor)])
-  func blackUnderSoundIsMajorFromTwoSeconds(length: Double, sound: ClosedRange<Double>, severity: Severity) {
-    #expect(merged([.at(5, 5 + length, "black")], sound: [sound]).map(\.severity) == [severity])
+  @Test(arguments: [(2.0, 0.0...20, Severity.major), (2, 6...20, .major), (2, 6.1...20, .minor), (9, 0...5, .minor)])
+  func majorBlackStaysMajorOnlyUnderSound(length: Double, sound: ClosedRange<Double>, severity: Severity) {
+    #expect(merged([.at(5, 5 + length, "black", .major)], sound: [sound]).map(\.severity) == [severity])
   }
+
+  @Test func majorBlackWithoutAudioIsMinor() { #expect(merged([.at(5, 9, "black", .major)]).map(\.severity) == [.minor]) }
 
   @Test(arguments: [Severity.info, .critical]) func soundLeavesOtherSeveritiesOfBlackAlone(severity: Severity) {
     #expect(merged([.at(5, 10, "black", severity)], sound: [0...20]).map(\.severity) == [severity])

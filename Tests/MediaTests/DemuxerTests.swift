@@ -45,7 +45,7 @@ struct DemuxerTests {
   @Test func aRaisedFlagStopsReading() throws {
     let stop = StopFlag()
     var demuxer = try Demuxer.open(fixture("clean.mp4"), stop: stop)
-    let packet = try #require(Packet())
+    let packet = try makePacket()
     stop.raise()
     guard case .stopped = demuxer.read(packet) else {
       Issue.record("a packet was read after the flag was raised")
@@ -56,7 +56,7 @@ struct DemuxerTests {
 
   @Test func lostPacketsAreObserved() throws {
     var demuxer = try Demuxer.open(fixture("ts_loss.ts"), stop: StopFlag())
-    let packet = try #require(Packet())
+    let packet = try makePacket()
     while case .packet = demuxer.read(packet) {}
     let kinds = demuxer.takeTransportObservations(atEnd: true).map(\.kind)
     #expect(kinds.count(where: { $0 == .continuity }) == 2)
@@ -64,7 +64,7 @@ struct DemuxerTests {
 
   @Test func otherContainersAreNotTapped() throws {
     var demuxer = try Demuxer.open(fixture("clean.mp4"), stop: StopFlag())
-    let packet = try #require(Packet())
+    let packet = try makePacket()
     while case .packet = demuxer.read(packet) {}
     #expect(demuxer.takeTransportObservations(atEnd: true).isEmpty)
   }

@@ -26,3 +26,16 @@ func decodeVideo(_ name: String, threads: Int, _ look: (inout Frame) -> Void) th
   } fail: { _, _ in refused += 1 }
   return (refused, pictures)
 }
+
+private struct OutOfMemory: Error {}
+
+/// `#require` cannot unwrap what cannot be copied.
+func makePacket() throws -> Packet {
+  guard let packet = Packet() else { throw OutOfMemory() }
+  return packet
+}
+
+func makeFrame() throws -> Frame {
+  guard let frame = Frame() else { throw OutOfMemory() }
+  return frame
+}

@@ -16,7 +16,8 @@ struct PixelFormatTests {
   }
 
   @Test(arguments: ["rgb24.mov", "pal8.gif"]) func otherFormatsAreConverted(file: String) throws {
-    var (converter, target) = (PictureConverter(), try #require(Frame()))
+    var converter = PictureConverter()
+    let target = try makeFrame()
     var converted = 0
     let (_, pictures) = try decodeVideo(file, threads: 1) { frame in
       #expect(!frame.pixelFormat.isDirect)

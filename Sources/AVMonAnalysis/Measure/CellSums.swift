@@ -20,7 +20,6 @@ struct CellSums {
 
   init(format: PictureFormat, grid: CellGrid) {
     self.grid = grid
-    let (tileWidth, tileHeight) = (16 >> format.chromaShiftX, 16 >> format.chromaShiftY)
     sums = (0..<grid.cellCount).map { cell in
       let (rows, columns) = grid.blocks(row: cell / grid.cellsWide, column: cell % grid.cellsWide)
       func area(_ size: (width: Int, height: Int), _ tile: (width: Int, height: Int)) -> UInt32 {
@@ -30,7 +29,7 @@ struct CellSums {
       }
       var sum = Sum()
       sum.pixels = area((format.width, format.height), (16, 16))
-      sum.chromaPixels = area((format.chromaWidth, format.chromaHeight), (tileWidth, tileHeight))
+      sum.chromaPixels = area((format.chromaWidth, format.measuredChromaHeight), format.chromaTile)
       return sum
     }
   }

@@ -27,6 +27,14 @@ public struct PictureFormat: Equatable, Sendable {
   public var chromaWidth: Int { (width + (1 << chromaShiftX) - 1) >> chromaShiftX }
   public var chromaHeight: Int { (height + (1 << chromaShiftY) - 1) >> chromaShiftY }
 
+  /// Rows of a colour plane from one that is measured to the next. Every second row tells the mean colour of a block as well as all do, and
+  /// costs half the memory traffic.
+  var chromaStep: Int { chromaShiftY <= 1 ? 2 : 1 }
+  /// Rows of a colour plane that are measured.
+  var measuredChromaHeight: Int { (chromaHeight + chromaStep - 1) / chromaStep }
+  /// Measured samples of a colour plane that belong to a block of luma.
+  var chromaTile: (width: Int, height: Int) { (16 >> chromaShiftX, (16 >> chromaShiftY) / chromaStep) }
+
   /// Right shift that leaves at most 12 significant bits, what the 16-bit kernels work with.
   var kernelShift: Int { padding + max(0, depth - 12) }
   /// Significant bits after the shift.

@@ -55,15 +55,15 @@ public struct VideoMeasure {
 
   /// Measures colour plane `index` (0 is U, 1 is V).
   public mutating func chroma(_ index: Int, _ bytes: RawSpan, stride: Int) {
-    let (width, height) = (UInt32(format.chromaWidth), UInt32(format.chromaHeight))
-    let (tileWidth, tileHeight) = (UInt32(16 >> format.chromaShiftX), UInt32(16 >> format.chromaShiftY))
+    let (width, height, step) = (UInt32(format.chromaWidth), UInt32(format.measuredChromaHeight), stride * format.chromaStep)
+    let (tileWidth, tileHeight) = (UInt32(format.chromaTile.width), UInt32(format.chromaTile.height))
     bytes.withUnsafeBytes { bytes in
       let pixels = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
       chroma[index].withUnsafeMutableBufferPointer { sums in
         if format.bytesPerSample == 1 {
-          kernels.tiles8(pixels, stride, width, height, tileWidth, tileHeight, sums.baseAddress)
+          kernels.tiles8(pixels, step, width, height, tileWidth, tileHeight, sums.baseAddress)
         } else {
-          kernels.tiles16(pixels, stride, width, height, tileWidth, tileHeight, UInt8(format.kernelShift), sums.baseAddress)
+          kernels.tiles16(pixels, step, width, height, tileWidth, tileHeight, UInt8(format.kernelShift), sums.baseAddress)
         }
       }
     }

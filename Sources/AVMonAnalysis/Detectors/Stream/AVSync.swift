@@ -3,7 +3,7 @@ import AVMonModel
 /// Compares when sound and picture are presented, by their time stamps.
 struct AVSync: Detector {
   static let id = "av_sync"
-  static let summary = "Sound that is presented early or late against the picture, by time stamps"
+  static let summary = "Sound that is presented early or late against the picture, by time stamps."
   static let details = """
     Compares the first presented audio sample with the first presented picture, and the audio time stamps with the number of samples.
     The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. Time stamps that are wrong about their content cannot be

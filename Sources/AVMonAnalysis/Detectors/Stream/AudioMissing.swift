@@ -3,7 +3,7 @@ import AVMonModel
 /// Finds sound that is not there at all, as opposed to sound that is silent.
 struct AudioMissing: Detector {
   static let id = "audio_missing"
-  static let summary = "No audio stream, an audio stream without content, or a stretch of picture without audio samples"
+  static let summary = "No audio stream, an audio stream without content, or a stretch of picture without audio samples."
   static let details = """
     Silence is sound; this is about samples that do not exist.
 

@@ -3,7 +3,7 @@ import AVMonModel
 /// Finds changes of the coded format in mid-stream.
 struct FormatChange: Detector {
   static let id = "format_change"
-  static let summary = "Picture size, pixel format, sample rate or channels that change in mid-stream"
+  static let summary = "Picture size, pixel format, sample rate or channels that change in mid-stream."
   static let details = """
     Players rebuild their output when the format changes, which is seen or heard as a glitch: `minor`. Changes of one stream that follow
     each other within 1 s are one event. A change within the first 0.25 s of a stream is the decoder finding out what the container did

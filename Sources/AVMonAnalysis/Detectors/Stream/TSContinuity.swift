@@ -3,7 +3,7 @@ import AVMonModel
 /// Finds lost and damaged packets of a transport stream.
 struct TSContinuity: Detector {
   static let id = "ts_continuity"
-  static let summary = "Packets of a transport stream that are lost, marked as damaged, or out of synchronisation"
+  static let summary = "Packets of a transport stream that are lost, marked as damaged, or out of synchronisation."
   static let details = """
     Watches the continuity counter of every PID (ETSI TR 101 290, 1.4; one repeat is legal, packets without payload do not count, a
     declared discontinuity sets the counter), transport_error_indicator (2.1) and the sync bytes (1.1, 1.2). The counter has 4 bits: a

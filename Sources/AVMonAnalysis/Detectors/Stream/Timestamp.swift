@@ -3,7 +3,7 @@ import AVMonModel
 /// Finds time stamps that jump, step back or are missing.
 struct Timestamp: Detector {
   static let id = "timestamp"
-  static let summary = "Time stamps that jump, step back or are missing, and tracks of different length"
+  static let summary = "Time stamps that jump, step back or are missing, and tracks of different length."
   static let details = """
     * A jump that was joined (the 33-bit wrap of MPEG is none): `minor`, cause `discontinuity`. The same jump on several streams within
       0.5 s is one event.

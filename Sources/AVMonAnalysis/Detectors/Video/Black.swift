@@ -97,7 +97,8 @@ struct Black: Detector {
   private func finding(_ run: (start: MediaTime, end: MediaTime, pictures: Int, mean: Double), isOpen: Bool = false) -> Finding {
     let seconds = (run.end - run.start).seconds
     let touchesEdge = run.start == first || isOpen
-    var severity = Severity.minor
+    // Whether sound goes on is not known here: where it does not, a major black becomes minor when the report is put together.
+    var severity: Severity = seconds >= options.majorDuration ? .major : .minor
     if seconds >= options.criticalDuration {
       severity = .critical
     } else if seconds < options.minDuration || (touchesEdge && seconds <= options.edge) {

@@ -83,9 +83,11 @@ struct Freeze: Detector {
 
   private mutating func close(_ run: StillTracker.Run, _ out: inout Findings) {
     let isOpen = run.ending == .endOfStream
+    let isWorthListing = isFault(run) || run.duration.seconds >= options.stillDuration
     if let handle {
-      out.close(handle, finding(run), at: run.end, isOpen: isOpen)
-    } else if isFault(run) || run.duration.seconds >= options.stillDuration {
+      // A scene that went on changing slowly was opened as a freeze and is none.
+      if isWorthListing { out.close(handle, finding(run), at: run.end, isOpen: isOpen) } else { out.withdraw(handle) }
+    } else if isWorthListing {
       out.add(finding(run), until: run.end, isOpen: isOpen)
     }
     handle = nil

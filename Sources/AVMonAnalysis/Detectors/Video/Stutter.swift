@@ -31,15 +31,22 @@ struct Stutter: Detector {
   /// Pictures it takes to see movement before and after a hold.
   private static let fewestPictures = 9
 
+  /// Longer gaps are freezes.
+  private static let longestGap = MediaTime(seconds: 0.5)
+
   private let options: Options
   private var pictures = 0
   private var tracker = HoldTracker()
+  private var gaps = FrameGaps()
   private var stalls: [(hold: HoldTracker.Hold, reported: Bool)] = []
 
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     pictures += 1
+    if let gap = gaps.observe(stats), gap.followsMotion, gap.length < Self.longestGap {
+      note(HoldTracker.Hold(start: gap.start, end: gap.end, repeats: 0), &out)
+    }
     if let hold = tracker.observe(stats) { note(hold, &out) }
   }
 
@@ -73,7 +80,7 @@ struct Stutter: Detector {
     out.add(
       Finding(
         at: stall.start, severity, "Movement stalled for \(milliseconds) ms, \(company) stalls within \(options.majorWindow.trimmed(1)) s",
-        confidence: 0.9, cause: "repeated_frames",
+        confidence: 0.9, cause: stall.repeats > 0 ? "repeated_frames" : "missing_frames",
         metrics: [Metric("repeated_frames", Double(stall.repeats)), Metric("stalls_in_window", Double(company))]),
       until: stall.end)
   }
