@@ -72,6 +72,9 @@ def build(name, folder):
             row["parts"] = [[round(first[clock] + a, 3), round(first[clock] + b, 3)] for a, b in row["parts"]]
         found["tolerance"] = row.pop("tolerance", 0.04)
         truth["events"].append({**found, **row})
+    if measured and stream["audio"] is None:
+        truth["events"].append({"detector": "audio_missing", "start": 0.0, "end": truth["duration"], "stream": None, "tolerance": 0.1,
+                                "cause": "no_audio_stream"})
     named = {n for e in truth["events"] for n in (e["detector"], *e.get("other_names", ()))} | set(may)
     if exit_status != [3]:
         truth["silent"] = [d for d in DETECTORS if d not in named]

@@ -61,7 +61,7 @@ def described(argument):
 
 
 def shown(command):
-    return [a for a in command.get("arguments", []) if a["shouldDisplay"] and (a["kind"] == "positional" or name_of(a)[0][-1] != "--version")]
+    return [a for a in command.get("arguments", []) if a["shouldDisplay"]]
 
 
 def literal(lines):
@@ -77,7 +77,7 @@ def page(root):
     for command in commands:
         out += [".Nm", ".Cm " + escape(command["commandName"])]
         for argument in shown(command):
-            if argument["kind"] == "positional" or name_of(argument)[0][-1] != "--help":
+            if argument["kind"] == "positional" or name_of(argument)[0][-1] not in ("--help", "--version"):
                 out += synopsis(argument)
     out += [".Sh COMMANDS"]
     for command in commands:

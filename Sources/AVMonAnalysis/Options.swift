@@ -23,7 +23,8 @@ public struct OptionSpec<Options>: Sendable {
   ///   - range: values that are accepted, in `unit`.
   ///   - source: where the default comes from: a standard and clause, a paper, or our own measurement.
   public init(
-    _ name: String, _ path: any WritableKeyPath<Options, Double> & Sendable, _ unit: OptionUnit, in range: ClosedRange<Double>, _ help: String,
+    _ name: String, _ path: any WritableKeyPath<Options, Double> & Sendable, _ unit: OptionUnit, in range: ClosedRange<Double>,
+    _ help: String,
     source: String
   ) {
     (self.name, self.unit, self.range, self.help, self.source) = (name, unit, range, help, source)

@@ -63,7 +63,7 @@ public struct PictureStats: Sendable {
   public var black: Double
   /// Comparison with the picture before; nil for the first picture and after a change of size or format.
   public var change: Change?
-  /// Whether colour was measured.
+  /// Whether the colour of the cells is known: measured, or the format has none. It is measured only where it can matter (`deservesColor`).
   public var hasColor: Bool
 
   public init(

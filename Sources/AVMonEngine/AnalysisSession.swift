@@ -85,7 +85,7 @@ public final class AnalysisSession {
         } else {
           problems.append("stream \(index): no decoder for \(info.codec)")
         }
-      } catch where error.kind == .unusable {
+      } catch  where error.kind == .unusable {
         problems.append(error.description)
       }
     }
@@ -109,7 +109,9 @@ public final class AnalysisSession {
         let duration = base.time(packet.duration) ?? .zero
         let outcome = mapper.map(stream: packet.stream, pts: pts, dts: dts, duration: duration)
         let observed = demuxer.takeTransportObservations()
-        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, position: packet.position) { sink.event(event) }
+        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, position: packet.position) {
+          sink.event(event)
+        }
         if outcome.shift != .zero {
           packet.pts = pts.map { base.ticks($0 + outcome.shift) }
           packet.dts = dts.map { base.ticks($0 + outcome.shift) }

@@ -44,7 +44,11 @@ struct Bench {
       switch info.scope {
       case .input: instances.append(Instance(info, settings, context))
       case .transport:
-        if context.input.isTransportStream { instances.append(Instance(info, settings, context)) } else { skip(info, "not a transport stream") }
+        if context.input.isTransportStream {
+          instances.append(Instance(info, settings, context))
+        } else {
+          skip(info, "not a transport stream")
+        }
       case .video, .audio:
         let kind: StreamInfo.Kind = info.scope == .video ? .video : .audio
         let streams = context.analysed.filter { $0.kind == kind }

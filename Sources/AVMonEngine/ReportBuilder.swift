@@ -19,7 +19,8 @@ struct ReportBuilder {
     let checks = self.checks(instances, events, blind)
     return Report(
       tool: Report.Tool(version: request.toolVersion, libavformat: LibAV.formatVersion, libavcodec: LibAV.codecVersion), input: input,
-      analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks, events: events,
+      analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks,
+      events: events,
       measurements: measurements(instances, loudness), timeline: sink.recorder.timeline())
   }
 

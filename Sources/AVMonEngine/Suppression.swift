@@ -41,7 +41,9 @@ enum Suppression {
 
   private static func isCovered(_ event: Event, by causes: [Event]) -> Bool {
     if event.duration == .zero { return causes.contains { $0.start - slack <= event.start && event.start <= $0.end + slack } }
-    let spans = causes.map { (max(event.start, $0.start - slack), min(event.end, $0.end + slack)) }.filter { $0.0 < $0.1 }.sorted { $0.0 < $1.0 }
+    let spans = causes.map { (max(event.start, $0.start - slack), min(event.end, $0.end + slack)) }.filter { $0.0 < $0.1 }.sorted {
+      $0.0 < $1.0
+    }
     var (covered, reached) = (0.0, event.start)
     for (start, end) in spans where end > reached {
       covered += (end - max(start, reached)).seconds

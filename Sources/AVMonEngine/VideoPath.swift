@@ -38,12 +38,20 @@ final class VideoPath {
 
   /// Decodes `packet` and hands on what comes out.
   func decode(_ packet: borrowing Packet, _ sink: inout Sink) {
-    decoder.decode(packet) { take(&$0, &sink) } fail: { fail($0, $1, &sink) }
+    decoder.decode(packet) {
+      take(&$0, &sink)
+    } fail: {
+      fail($0, $1, &sink)
+    }
   }
 
   /// Takes the pictures that the decoder still holds.
   func finish(_ sink: inout Sink) {
-    decoder.finish { take(&$0, &sink) } fail: { fail($0, $1, &sink) }
+    decoder.finish {
+      take(&$0, &sink)
+    } fail: {
+      fail($0, $1, &sink)
+    }
     previous.reset()
   }
 
@@ -106,9 +114,13 @@ final class VideoPath {
       chromaShiftY: pixel.chromaShiftY)
     let comparable = measure.begin(format) && !previous.isEmpty
     guard measureLuma(format, comparable) else { return nil }
-    if needs.contains(.chroma), format.hasChroma { measureChroma(format) }
+    var stats = measure.finish()
+    if needs.contains(.chroma), format.hasChroma, stats.deservesColor {
+      measureChroma(format)
+      measure.addColor(to: &stats)
+    }
     swap(&current, &previous)
-    return measure.finish()
+    return stats
   }
 
   private func measureLuma(_ format: PictureFormat, _ comparable: Bool) -> Bool {

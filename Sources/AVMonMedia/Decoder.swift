@@ -31,7 +31,8 @@ internal import CFFmpeg
   public static func open(_ index: Int, of demuxer: borrowing Demuxer, threads: Int) throws(MediaError) -> Decoder? {
     let stream = demuxer.stream(at: index)
     guard unsafe avcodec_find_decoder(stream.parameters.pointee.codec_id) != nil else { return nil }
-    guard let decoder = unsafe open(stream.parameters, timeBase: stream.pointer.pointee.time_base, threads: stream.isVideo ? threads : 1) else {
+    guard let decoder = unsafe open(stream.parameters, timeBase: stream.pointer.pointee.time_base, threads: stream.isVideo ? threads : 1)
+    else {
       let log = LogCapture.takeLastError()
       throw MediaError(.unusable, "cannot open the decoder of stream \(index)\(log.isEmpty ? "" : " (\(log))")")
     }

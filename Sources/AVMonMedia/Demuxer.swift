@@ -1,5 +1,5 @@
-internal import CFFmpeg
 public import AVMonModel
+internal import CFFmpeg
 
 /// An opened input: its streams and packets.
 @safe public struct Demuxer: ~Copyable {
@@ -94,7 +94,8 @@ public import AVMonModel
       _ = avformat_network_init()
       let opened = unsafe avio_open2(&inner, url, AVIO_FLAG_READ, &interrupt, nil)
       guard opened >= 0, let inner = unsafe inner else {
-        throw MediaError(.unusable, "cannot open '\(location.redacted)': \(LibAV.message(opened)); check the address and that the server is up")
+        throw MediaError(
+          .unusable, "cannot open '\(location.redacted)': \(LibAV.message(opened)); check the address and that the server is up")
       }
       return unsafe ByteSource.wrapping(inner, stop: stop)
     }
@@ -127,7 +128,8 @@ public import AVMonModel
     guard unsafe context.pointee.nb_streams > 0 else {
       throw MediaError(
         .unusable,
-        "nothing to analyse in '\(location.redacted)': no audio or video stream (\(formatName)\(found < 0 ? ", " + LibAV.message(found) : ""))")
+        "nothing to analyse in '\(location.redacted)': no audio or video stream (\(formatName)\(found < 0 ? ", " + LibAV.message(found) : ""))"
+      )
     }
   }
 
@@ -142,7 +144,8 @@ public import AVMonModel
     let known = unsafe format.duration > 0 && format.duration != avmon_no_pts
     return InputInfo(
       source: location.redacted, container: formatName.split(separator: ",").first.map(String.init) ?? "unknown",
-      startTime: unsafe format.start_time == avmon_no_pts ? nil : MediaTime(ticks: format.start_time, numerator: 1, denominator: AV_TIME_BASE),
+      startTime: unsafe format.start_time == avmon_no_pts
+        ? nil : MediaTime(ticks: format.start_time, numerator: 1, denominator: AV_TIME_BASE),
       duration: unsafe known ? MediaTime(ticks: format.duration, numerator: 1, denominator: AV_TIME_BASE) : nil,
       bitRate: unsafe format.bit_rate > 0 ? format.bit_rate : nil,
       streams: (0..<streamCount).map { stream(at: $0).info(isAnalysed: analysed.contains($0)) }, isTransportStream: isTransportStream)

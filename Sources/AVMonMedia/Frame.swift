@@ -73,7 +73,8 @@ internal import CFFmpeg
   func withFloatPlanes<R>(_ body: ([UnsafeBufferPointer<Float>]) -> R) -> R {
     let planes = unsafe (0..<channels).map { channel in
       unsafe UnsafeBufferPointer(
-        start: pointer.pointee.extended_data[channel].map { unsafe UnsafeRawPointer($0).assumingMemoryBound(to: Float.self) }, count: samples)
+        start: pointer.pointee.extended_data[channel].map { unsafe UnsafeRawPointer($0).assumingMemoryBound(to: Float.self) },
+        count: samples)
     }
     return unsafe body(planes)
   }

@@ -21,7 +21,9 @@ internal import CFFmpeg
     unsafe target.pointer.pointee.width = width
     unsafe target.pointer.pointee.height = height
     unsafe target.pointer.pointee.format = wanted.rawValue
-    guard unsafe av_frame_get_buffer(target.pointer, 0) >= 0, unsafe av_frame_copy_props(target.pointer, source.pointer) >= 0 else { return false }
+    guard unsafe av_frame_get_buffer(target.pointer, 0) >= 0, unsafe av_frame_copy_props(target.pointer, source.pointer) >= 0 else {
+      return false
+    }
     // Whatever the input's range, libswscale writes limited range into YUV it makes from RGB.
     unsafe target.pointer.pointee.color_range = source.isFullRange && !format.isRGB ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
     return unsafe sws_scale_frame(context, target.pointer, source.pointer) >= 0

@@ -36,9 +36,10 @@ internal import CFFmpeg
     (chromaShiftX, chromaShiftY) = unsafe (Int(descriptor.log2_chroma_w), Int(descriptor.log2_chroma_h))
     hasChroma = unsafe descriptor.nb_components >= 3
     let flags = unsafe descriptor.flags
+    // Bit 10 is XYZ, which FFmpeg 5.1 has no name for.
     let odd = UInt64(
       AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL
-        | AV_PIX_FMT_FLAG_BAYER | AV_PIX_FMT_FLAG_FLOAT | (1 << 10 /* XYZ, unnamed in 5.1 */))
+        | AV_PIX_FMT_FLAG_BAYER | AV_PIX_FMT_FLAG_FLOAT | 1 << 10)
     isRGB = flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0
     bytesPerSample = luma.depth > 8 ? 2 : 1
     padding = Int(luma.shift)

@@ -53,7 +53,8 @@ internal import CFFmpeg
   public static func open(_ index: Int, of demuxer: borrowing Demuxer, threads: Int) throws(MediaError) -> SteadyDecoder? {
     guard let decoder = try Decoder.open(index, of: demuxer, threads: threads) else { return nil }
     let stream = demuxer.stream(at: index)
-    guard let frame = Frame(), let copy = unsafe avcodec_parameters_alloc(), unsafe avcodec_parameters_copy(copy, stream.parameters) >= 0 else {
+    guard let frame = Frame(), let copy = unsafe avcodec_parameters_alloc(), unsafe avcodec_parameters_copy(copy, stream.parameters) >= 0
+    else {
       throw MediaError(.brokeOff, "out of memory")
     }
     return unsafe SteadyDecoder(

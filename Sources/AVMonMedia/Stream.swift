@@ -1,5 +1,5 @@
-internal import CFFmpeg
 internal import AVMonModel
+internal import CFFmpeg
 
 /// A stream of an open demuxer; valid as long as the demuxer is.
 @safe struct Stream {
@@ -35,7 +35,8 @@ internal import AVMonModel
       isAnalysed: isAnalysed)
     if isVideo {
       info.video = unsafe StreamInfo.Video(
-        width: unsafe Int(codec.width), height: unsafe Int(codec.height), pixelFormat: PixelFormat(AVPixelFormat(rawValue: codec.format)).name,
+        width: unsafe Int(codec.width), height: unsafe Int(codec.height),
+        pixelFormat: PixelFormat(AVPixelFormat(rawValue: codec.format)).name,
         frameRate: frameRate, fieldOrder: unsafe Self.name(codec.field_order), colorRange: unsafe Self.name(codec.color_range))
     } else if isAudio {
       info.audio = unsafe StreamInfo.Audio(

@@ -34,7 +34,7 @@ struct Main {
       Process.exit(.usage)
     case let code:
       let message = Avmon.fullMessage(for: error)
-      if !message.isEmpty { Terminal.complain(message) }
+      if !message.isEmpty { Terminal.write(message + "\n", to: .error) }
       Process.exit(ExitStatus(rawValue: code.rawValue) ?? .bug)
     }
   }

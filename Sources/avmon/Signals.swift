@@ -8,6 +8,11 @@ enum Signals {
   static func install() {
     _ = stop.isRaised  // made before a handler can need it: making it inside one would not be safe
     signal(SIGPIPE, SIG_IGN)
+    // A parent may hand down a mask that blocks them; then only SIGKILL would end us.
+    var ours = sigset_t()
+    sigemptyset(&ours)
+    for number in [SIGINT, SIGTERM] { sigaddset(&ours, number) }
+    sigprocmask(SIG_UNBLOCK, &ours, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Signals.stop.isRaised { _exit(128 + number) }

@@ -56,11 +56,13 @@ import Testing
     } else {
       measure.luma(now.span.bytes, stride: stride, previous: nil, previousStride: 0)
     }
+    var stats = measure.finish()
     for (index, plane) in chroma.enumerated() {
       let (colour, stride) = bytes(plane, format.chromaWidth, format)
       measure.chroma(index, colour.span.bytes, stride: stride)
     }
-    return measure.finish()
+    if !chroma.isEmpty { measure.addColor(to: &stats) }
+    return stats
   }
 
   /// What the cells of the grid should say, sample by sample.

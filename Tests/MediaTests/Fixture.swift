@@ -10,7 +10,8 @@ func fixture(_ name: String) -> InputLocation {
 func decodeVideo(_ name: String, threads: Int, _ look: (inout Frame) -> Void) throws -> (refused: Int, pictures: Int) {
   let stop = StopFlag()
   var demuxer = try Demuxer.open(fixture(name), stop: stop)
-  guard let stream = demuxer.videoStream(), let decoder = try SteadyDecoder.open(stream, of: demuxer, threads: threads), let packet = Packet()
+  guard let stream = demuxer.videoStream(), let decoder = try SteadyDecoder.open(stream, of: demuxer, threads: threads),
+    let packet = Packet()
   else { return (0, 0) }
   demuxer.select([stream])
   var (refused, pictures) = (0, 0)
@@ -18,12 +19,16 @@ func decodeVideo(_ name: String, threads: Int, _ look: (inout Frame) -> Void) th
     decoder.decode(packet) {
       pictures += 1
       look(&$0)
-    } fail: { _, _ in refused += 1 }
+    } fail: { _, _ in
+      refused += 1
+    }
   }
   decoder.finish {
     pictures += 1
     look(&$0)
-  } fail: { _, _ in refused += 1 }
+  } fail: { _, _ in
+    refused += 1
+  }
   return (refused, pictures)
 }
 

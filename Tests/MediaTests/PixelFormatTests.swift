@@ -4,7 +4,8 @@ import Testing
 struct PixelFormatTests {
   /// Name, depth, bytes, chroma, whether the kernels can read it in place.
   @Test(arguments: [
-    ("clean.mp4", "yuv420p", 8, 1, true, true), ("ten_bit_freeze.mkv", "yuv420p10le", 10, 2, true, true), ("gray_ffv1.mkv", "gray", 8, 1, false, true),
+    ("clean.mp4", "yuv420p", 8, 1, true, true), ("ten_bit_freeze.mkv", "yuv420p10le", 10, 2, true, true),
+    ("gray_ffv1.mkv", "gray", 8, 1, false, true),
   ])
   func planarFormatsAreReadInPlace(file: String, name: String, depth: Int, bytes: Int, chroma: Bool, direct: Bool) throws {
     var format: PixelFormat?

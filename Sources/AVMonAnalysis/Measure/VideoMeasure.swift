@@ -2,7 +2,8 @@ internal import CKernels
 
 /// Measures pictures in one pass over their pixels: the kernels make one record per 16 x 16 block, everything else comes from those.
 ///
-/// Use: `begin`, `luma`, `chroma` twice when wanted, `finish`. Buffers are kept from picture to picture.
+/// Use: `begin`, `luma`, `finish`; then, when the picture `deservesColor`, `chroma` twice and `addColor`. Buffers are kept from picture to
+/// picture.
 public struct VideoMeasure {
   private let kernels = avmon_kernels_best()!.pointee  // documented never to be NULL
   private var format = PictureFormat(width: 0, height: 0)
@@ -13,13 +14,11 @@ public struct VideoMeasure {
   private var sums = CellSums(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var histogram = BlockHistogram()
   private var hasPrevious = false
-  private var hasColor = false
 
   public init() {}
 
   /// Starts a picture. Returns whether it can be compared with the one before (same size and format).
   public mutating func begin(_ format: PictureFormat) -> Bool {
-    hasColor = false
     guard format != self.format else { return true }
     self.format = format
     grid = CellGrid(width: format.width, height: format.height)
@@ -67,21 +66,19 @@ public struct VideoMeasure {
         }
       }
     }
-    hasColor = true
   }
 
-  /// Puts the measurements of the picture together.
+  /// Puts the measurements of the picture together, without colour.
   public mutating func finish() -> PictureStats {
-    let (blocks, u, v) = (blocks, chroma[0], chroma[1])
+    let blocks = blocks
     sums.luma(blocks.span)
-    if hasColor { sums.chroma(u.span, v.span) }
     let pixels = Double(format.width * format.height)
     let scale = Double((1 << format.kernelDepth) - 1)
     let mean = Double(sums.totalSum) / pixels
     let change = histogram.update(blocks.span, format: format, grid: grid)
     return PictureStats(
       width: format.width, height: format.height, cellsWide: grid.cellsWide, cellsHigh: grid.cellsHigh,
-      cells: sums.cells(hasColor: hasColor, depth: format.kernelDepth), mean: mean / 255,
+      cells: sums.cells(hasColor: false, depth: format.kernelDepth), mean: mean / 255,
       deviation: max(0, Double(sums.totalSquares) / pixels - mean * mean).squareRoot() / 255,
       minimum: Double(strips.map(\.min).min() ?? 0) / scale, maximum: Double(strips.map(\.max).max() ?? 0) / scale,
       darkStrips: strips.enumerated().map { row, strip in
@@ -90,6 +87,14 @@ public struct VideoMeasure {
       change: hasPrevious
         ? PictureStats.Change(
           mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
-      hasColor: hasColor)
+      hasColor: !format.hasChroma)
+  }
+
+  /// Adds the colour planes, measured after `finish`, to the picture's cells.
+  public mutating func addColor(to stats: inout PictureStats) {
+    let (u, v) = (chroma[0], chroma[1])
+    sums.chroma(u.span, v.span)
+    stats.cells = sums.cells(hasColor: true, depth: format.kernelDepth)
+    stats.hasColor = true
   }
 }

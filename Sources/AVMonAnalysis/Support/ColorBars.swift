@@ -20,14 +20,13 @@ enum ColorBars {
 
   /// (u, v) of the 75 % bars in 8-bit levels from neutral, for BT.601 and BT.709: yellow, cyan, green, magenta, red, blue.
   private static let nominal: [[(Float, Float)]] = [
-    [(-84, 14), (-84, 8)], [(28, -84), (19, -84)], [(-56, -70), (-65, -76)], [(56, 70), (65, 76)], [(-28, 84), (-19, 84)], [(84, -14), (84, -8)],
+    [(-84, 14), (-84, 8)], [(28, -84), (19, -84)], [(-56, -70), (-65, -76)], [(56, 70), (65, 76)], [(-28, 84), (-19, 84)],
+    [(84, -14), (84, -8)],
   ]
 
   /// Whether at least five of the six colours stand side by side.
   static func isShown(in picture: PictureStats) -> Bool {
-    guard picture.hasColor, picture.cellsHigh >= 4 else { return false }
-    let rows = Int((band.lowerBound * Double(picture.cellsHigh)).rounded(.up))..<Int(band.upperBound * Double(picture.cellsHigh))
-    guard !rows.isEmpty else { return false }
+    guard picture.hasColor, let rows = rows(of: picture), isPossible(in: picture) else { return false }
     var found: Set<Int> = []
     var (running, width) = (-1, 0)
     for column in 0..<picture.cellsWide {
@@ -39,15 +38,36 @@ enum ColorBars {
     return found.count >= fewestHues
   }
 
+  /// Whether luma alone allows bars: enough columns are plain.
+  static func isPossible(in picture: PictureStats) -> Bool {
+    guard let rows = rows(of: picture) else { return false }
+    let plain = (0..<picture.cellsWide).count { isPlain($0, rows, picture) { _, _ in true } }
+    return Double(plain) >= Double(fewestHues) * narrowest * Double(picture.cellsWide)
+  }
+
+  /// Rows of cells that lie in the band; nil when the picture is too small.
+  private static func rows(of picture: PictureStats) -> Range<Int>? {
+    let first = Int((band.lowerBound * Double(picture.cellsHigh)).rounded(.up))
+    let end = Int(band.upperBound * Double(picture.cellsHigh))
+    return picture.cellsHigh >= 4 && first < end ? first..<end : nil
+  }
+
+  /// Whether a column is plain from top to bottom of the band, in luma and by `agrees`, which compares a cell with the middle one.
+  private static func isPlain(
+    _ column: Int, _ rows: Range<Int>, _ picture: PictureStats, _ agrees: (PictureStats.Cell, PictureStats.Cell) -> Bool
+  ) -> Bool {
+    let reference = picture.cells[(rows.lowerBound + rows.count / 2) * picture.cellsWide + column]
+    let alike = rows.count {
+      let cell = picture.cells[$0 * picture.cellsWide + column]
+      return cell.deviation <= flatDeviation && abs(cell.mean - reference.mean) <= uniform && agrees(cell, reference)
+    }
+    return Double(alike) >= agreement * Double(rows.count)
+  }
+
   /// Index of the bar colour of a column that is one plain colour from top to bottom of the band.
   private static func hue(of column: Int, _ rows: Range<Int>, _ picture: PictureStats) -> Int? {
-    let cells = rows.map { picture.cells[$0 * picture.cellsWide + column] }
-    let reference = cells[cells.count / 2]
-    let alike = cells.count {
-      $0.deviation <= flatDeviation && abs($0.mean - reference.mean) <= uniform && abs($0.u - reference.u) <= uniform
-        && abs($0.v - reference.v) <= uniform
-    }
-    guard Double(alike) >= agreement * Double(cells.count) else { return nil }
+    guard isPlain(column, rows, picture, { abs($0.u - $1.u) <= uniform && abs($0.v - $1.v) <= uniform }) else { return nil }
+    let reference = picture.cells[(rows.lowerBound + rows.count / 2) * picture.cellsWide + column]
     let (x, y) = (reference.u - 0.502, reference.v - 0.502)
     guard (x * x + y * y).squareRoot() >= saturation else { return nil }
     let angle = atan2(y, x)

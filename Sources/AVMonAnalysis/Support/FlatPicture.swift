@@ -16,8 +16,8 @@ struct FlatPicture: Sendable {
 
   /// Nil when the picture is not flat. What is not of the colour must lie in one corner (a logo): text in the middle makes a slide.
   init?(_ picture: PictureStats) {
+    guard picture.hasColor, Self.isPossible(picture) else { return nil }
     let flat = picture.cells.filter { $0.deviation <= Self.flatDeviation }
-    guard Double(flat.count) >= Self.share * Double(picture.cells.count) else { return nil }
     func median(_ value: (PictureStats.Cell) -> Float) -> Float { flat.map(value).sorted()[flat.count / 2] }
     let (luma, u, v) = (median(\.mean), median(\.u), median(\.v))
     func isAlike(_ cell: PictureStats.Cell) -> Bool {
@@ -29,6 +29,12 @@ struct FlatPicture: Sendable {
     guard area >= Self.share else { return nil }
     guard ConnectedCells.areInOneCorner(others, wide: picture.cellsWide, high: picture.cellsHigh) else { return nil }
     (self.luma, self.u, self.v, self.area) = (luma, u, v, area)
+  }
+
+  /// Whether luma alone allows a flat picture.
+  static func isPossible(_ picture: PictureStats) -> Bool {
+    let flat = picture.cells.count { $0.deviation <= flatDeviation }
+    return flat > 0 && Double(flat) >= share * Double(picture.cells.count)
   }
 
   /// A name for the colour.

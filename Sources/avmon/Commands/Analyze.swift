@@ -24,7 +24,8 @@ struct Analyze: ParsableCommand {
   @Argument(help: "File, URL, or - for standard input.", completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write the report to FILE instead of standard output.", valueName: "file"), completion: .file())
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the report to FILE instead of standard output.", valueName: "file"), completion: .file())
   var output: String?
 
   @Option(help: "Form of the report.")
@@ -32,7 +33,9 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup(title: "Detectors") var choice: DetectorChoice
 
-  @Option(name: .customLong("fail-on"), help: ArgumentHelp("Severity from which the gate fails: info, minor, major, critical or never.", valueName: "severity"))
+  @Option(
+    name: .customLong("fail-on"),
+    help: ArgumentHelp("Severity from which the gate fails: info, minor, major, critical or never.", valueName: "severity"))
   var failOn = FailOn.major
 
   @Option(help: ArgumentHelp("Analyse the video stream with this number among the video streams, from 0.", valueName: "number"))
@@ -62,8 +65,8 @@ struct Analyze: ParsableCommand {
   func run() throws {
     let clock = RunClock()
     let request = try request()
-    let file = try output.map { path throws(Failure) in try OutputFile(path) }
     Signals.install()
+    let file = try output.map { path throws(Failure) in try OutputFile(path) }
     do {
       var report = Gate(failOn: failOn.severity).judge(try analyse(request))
       if !noRunInfo { report.run = clock.run(presented: report.timeline.seconds) }
@@ -97,8 +100,8 @@ struct Analyze: ParsableCommand {
     let text = format == .json ? JSONReport.render(report) : TextReport.render(report, color: toTerminal)
     if let file {
       try file.finish(text)
-    } else if !Terminal.write(text, to: .output) {
-      throw Failure(status: .brokeOff, message: "cannot write the report to standard output: the reader has gone")
+    } else {
+      try Terminal.deliver(text)
     }
     let isSaid = format == .text && file == nil
     if !quiet, !isSaid, Terminal.isTerminal(.error) {

@@ -7,10 +7,12 @@ struct DetectorChoice: ParsableArguments {
   @Option(help: ArgumentHelp("Run only these detectors, separated by commas.", valueName: "ids"), completion: .list(Registry.all.map(\.id)))
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Leave out these detectors, separated by commas.", valueName: "ids"), completion: .list(Registry.all.map(\.id)))
+  @Option(
+    help: ArgumentHelp("Leave out these detectors, separated by commas.", valueName: "ids"), completion: .list(Registry.all.map(\.id)))
   var skip: [String] = []
 
-  @Option(help: ArgumentHelp("Set an option of a detector; may be repeated. 'avmon explain ID' lists them.", valueName: "detector.option=value"))
+  @Option(
+    help: ArgumentHelp("Set an option of a detector; may be repeated. 'avmon explain ID' lists them.", valueName: "detector.option=value"))
   var set: [String] = []
 
   /// The detectors to run and those left out.

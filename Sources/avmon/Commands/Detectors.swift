@@ -23,7 +23,7 @@ struct Detectors: ParsableCommand {
       case .json: Catalogue.json
       case .markdown: Catalogue.markdown
       }
-    Terminal.write(text, to: .output)
+    try Terminal.deliver(text)
   }
 }
 
@@ -39,16 +39,18 @@ struct Explain: ParsableCommand {
   var detector: String
 
   func run() throws {
+    let info: DetectorInfo
     do {
-      Terminal.write(Catalogue.explanation(of: try Registry.detector(detector)), to: .output)
+      info = try Registry.detector(detector)
     } catch {
       throw Failure(status: .usage, message: error.description)
     }
+    try Terminal.deliver(Catalogue.explanation(of: info))
   }
 }
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Print the JSON Schema (draft 2020-12) of the report.")
 
-  func run() { Terminal.write(ReportSchema.text, to: .output) }
+  func run() throws { try Terminal.deliver(ReportSchema.text) }
 }

@@ -27,7 +27,8 @@ enum Catalogue {
     if !info.options.isEmpty {
       text += "\n| option | default | range | meaning | source of the default |\n|---|---|---|---|---|\n"
       for option in info.options {
-        text += "| `\(option.name)` | \(option.unit.describe(option.value)) | \(range(option)) | \(cell(option.help)) | \(cell(option.source)) |\n"
+        text +=
+          "| `\(option.name)` | \(option.unit.describe(option.value)) | \(range(option)) | \(cell(option.help)) | \(cell(option.source)) |\n"
       }
     }
     return text
@@ -65,7 +66,8 @@ enum Catalogue {
   }
 
   private static func range(_ option: DetectorInfo.Option) -> String {
-    option.unit == .flag ? "on, off" : "\(option.unit.describe(option.range.lowerBound)) to \(option.unit.describe(option.range.upperBound))"
+    option.unit == .flag
+      ? "on, off" : "\(option.unit.describe(option.range.lowerBound)) to \(option.unit.describe(option.range.upperBound))"
   }
 
   private static func scope(_ info: DetectorInfo) -> String {

@@ -19,7 +19,8 @@ struct OutputFile {
     let flags = isSpecial ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     descriptor = open(temporary, flags, 0o644)
     guard descriptor >= 0 else {
-      throw Failure(status: .usage, message: "cannot write '\(path)': \(String(cString: strerror(errno))); check the directory and its permissions")
+      throw Failure(
+        status: .usage, message: "cannot write '\(path)': \(String(cString: strerror(errno))); check the directory and its permissions")
     }
   }
 

@@ -40,10 +40,14 @@ enum Terminal {
     }
   }
 
-  /// A message for people on standard error, harmless whatever the input's names contain.
-  static func complain(_ message: String) {
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).forTerminal }
-    write(lines.joined(separator: "\n") + "\n", to: .error)
+  /// One line for people on standard error, harmless whatever the input's names contain.
+  static func complain(_ message: String) { write(message.forTerminal + "\n", to: .error) }
+
+  /// Writes the result of a command to standard output.
+  static func deliver(_ text: String) throws(Failure) {
+    guard write(text, to: .output) else {
+      throw Failure(status: .brokeOff, message: "cannot write to standard output: \(String(cString: strerror(errno)))")
+    }
   }
 
   private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

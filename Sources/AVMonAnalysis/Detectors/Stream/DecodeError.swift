@@ -8,9 +8,15 @@ struct DecodeError: Detector {
     var refresh = 5.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("major-pictures", \.majorPictures, .count, in: 1...10_000, "pictures with decoder errors in one event that are major", source: "three frames in 10 s"),
-      OptionSpec("major-duration", \.majorDuration, .seconds, in: 0.01...3600, "damage by decoder errors from here on is major", source: "our study of damaged streams: half a second is seen"),
-      OptionSpec("refresh", \.refresh, .seconds, in: 0.5...60, "without a key frame for as long, recovery is assumed 2 s after the last error", source: "streams with intra refresh have no key frames; their refresh takes up to 2 s"),
+      OptionSpec(
+        "major-pictures", \.majorPictures, .count, in: 1...10_000, "pictures with decoder errors in one event that are major",
+        source: "three frames in 10 s"),
+      OptionSpec(
+        "major-duration", \.majorDuration, .seconds, in: 0.01...3600, "damage by decoder errors from here on is major",
+        source: "our study of damaged streams: half a second is seen"),
+      OptionSpec(
+        "refresh", \.refresh, .seconds, in: 0.5...60, "without a key frame for as long, recovery is assumed 2 s after the last error",
+        source: "streams with intra refresh have no key frames; their refresh takes up to 2 s"),
     ]
   }
 
@@ -142,7 +148,9 @@ struct DecodeError: Detector {
       isDecoder
       ? "The decoder met damaged data: \(Self.counted(taint.flagged, "picture", "concealed")), \(Self.counted(taint.refused, "packet", "refused"))"
       : "\(Self.counted(taint.corruptPackets, "packet", "flagged")) damaged by the transport layer, nothing seen by the decoder"
-    let cause = taint.atDiscontinuity ? "discontinuity" : isDecoder ? (taint.corruptPackets > 0 ? "transport_error" : "bitstream_error") : "transport_error"
+    let cause =
+      taint.atDiscontinuity
+      ? "discontinuity" : isDecoder ? (taint.corruptPackets > 0 ? "transport_error" : "bitstream_error") : "transport_error"
     return Finding(
       at: taint.start, severity, what + (assumed ? "; recovery assumed" : ""), confidence: isDecoder ? 0.95 : 0.6, cause: cause,
       metrics: [

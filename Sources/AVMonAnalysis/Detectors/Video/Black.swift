@@ -10,11 +10,22 @@ struct Black: Detector {
     var edge = 0.5
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest black that is minor; shorter ones from three pictures on are info", source: "our study: cuts to black in edited programmes stay below 0.5 s"),
-      OptionSpec("major-duration", \.majorDuration, .seconds, in: 0.04...3600, "black from here on is major when sound goes on", source: "blackdetect's default of 2 s"),
-      OptionSpec("critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "black from here on is critical", source: "live monitors raise a full alarm at 10 s"),
-      OptionSpec("area", \.area, .ratio, in: 0.5...1, "share of the active picture that must be dark", source: "blackdetect pic_th 0.98; EBU QC 0016B asks for 90 %"),
-      OptionSpec("edge", \.edge, .seconds, in: 0...60, "black that touches the first or last moment and is no longer than this is info", source: "EBU QC 0016B practice: programmes begin and end in black"),
+      OptionSpec(
+        "min-duration", \.minDuration, .seconds, in: 0.04...3600,
+        "shortest black that is minor; shorter ones from three pictures on are info",
+        source: "our study: cuts to black in edited programmes stay below 0.5 s"),
+      OptionSpec(
+        "major-duration", \.majorDuration, .seconds, in: 0.04...3600, "black from here on is major when sound goes on",
+        source: "blackdetect's default of 2 s"),
+      OptionSpec(
+        "critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "black from here on is critical",
+        source: "live monitors raise a full alarm at 10 s"),
+      OptionSpec(
+        "area", \.area, .ratio, in: 0.5...1, "share of the active picture that must be dark",
+        source: "blackdetect pic_th 0.98; EBU QC 0016B asks for 90 %"),
+      OptionSpec(
+        "edge", \.edge, .seconds, in: 0...60, "black that touches the first or last moment and is no longer than this is info",
+        source: "EBU QC 0016B practice: programmes begin and end in black"),
     ]
   }
 

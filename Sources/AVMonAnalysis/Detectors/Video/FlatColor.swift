@@ -9,10 +9,15 @@ struct FlatColor: Detector {
     var decoderPictures = 3.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest flat picture of an ordinary colour", source: "as black: edited programmes flash white for less"),
+      OptionSpec(
+        "min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest flat picture of an ordinary colour",
+        source: "as black: edited programmes flash white for less"),
       OptionSpec("major-duration", \.majorDuration, .seconds, in: 0.04...3600, "flat pictures from here on are major", source: "as black"),
-      OptionSpec("critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "flat pictures from here on are critical", source: "as black"),
-      OptionSpec("decoder-pictures", \.decoderPictures, .count, in: 1...1000, "pictures of green, mid grey or magenta that are major at once", source: "EBU QC 0016B: 3 frames"),
+      OptionSpec(
+        "critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "flat pictures from here on are critical", source: "as black"),
+      OptionSpec(
+        "decoder-pictures", \.decoderPictures, .count, in: 1...1000, "pictures of green, mid grey or magenta that are major at once",
+        source: "EBU QC 0016B: 3 frames"),
     ]
   }
 

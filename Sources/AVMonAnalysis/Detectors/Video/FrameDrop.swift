@@ -8,9 +8,13 @@ struct FrameDrop: Detector {
     var patternCount = 6.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("gap", \.gap, .count, in: 1.1...100, "frame durations from picture to picture that mean a missing picture", source: "1.5: half a frame beyond the nominal step at a steady rate"),
+      OptionSpec(
+        "gap", \.gap, .count, in: 1.1...100, "frame durations from picture to picture that mean a missing picture",
+        source: "1.5: half a frame beyond the nominal step at a steady rate"),
       OptionSpec("max-gap", \.maxGap, .seconds, in: 0.1...60, "longer gaps are freezes", source: "the shortest freeze"),
-      OptionSpec("pattern-count", \.patternCount, .count, in: 3...100, "evenly spaced repeats that make a pattern", source: "our study: six, a second of 1 in 5 at 30 fps"),
+      OptionSpec(
+        "pattern-count", \.patternCount, .count, in: 3...100, "evenly spaced repeats that make a pattern",
+        source: "our study: six, a second of 1 in 5 at 30 fps"),
     ]
   }
 

@@ -11,12 +11,23 @@ struct Freeze: Detector {
     var partialArea = 0.15
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("min-duration", \.minDuration, .seconds, in: 0.1...3600, "shortest freeze to report", source: "our study: no false event from 0.5 s up in 12 min of clean material; 1 in 10 min at 0.3 s"),
-      OptionSpec("major-duration", \.majorDuration, .seconds, in: 0.1...3600, "freezes from here on are major", source: "freezedetect's default of 2 s, the shortest in common use"),
-      OptionSpec("critical-duration", \.criticalDuration, .seconds, in: 0.1...3600, "freezes from here on are critical", source: "AWS and Etere monitors raise a full alarm at 10 s"),
-      OptionSpec("still-duration", \.stillDuration, .seconds, in: 0.1...3600, "shortest still scene without sign of a fault to list as info", source: "5 s: live monitors raise from there"),
-      OptionSpec("partial-duration", \.partialDuration, .seconds, in: 0.2...3600, "shortest freeze of a part of the picture", source: "our study: 1 s"),
-      OptionSpec("partial-area", \.partialArea, .ratio, in: 0.05...0.9, "smallest frozen part, as a share of the picture", source: "our study: 15 %"),
+      OptionSpec(
+        "min-duration", \.minDuration, .seconds, in: 0.1...3600, "shortest freeze to report",
+        source: "our study of 174 cases: no false event from 0.5 s up"),
+      OptionSpec(
+        "major-duration", \.majorDuration, .seconds, in: 0.1...3600, "freezes from here on are major",
+        source: "freezedetect's default of 2 s, the shortest in common use"),
+      OptionSpec(
+        "critical-duration", \.criticalDuration, .seconds, in: 0.1...3600, "freezes from here on are critical",
+        source: "AWS and Etere monitors raise a full alarm at 10 s"),
+      OptionSpec(
+        "still-duration", \.stillDuration, .seconds, in: 0.1...3600, "shortest still scene without sign of a fault to list as info",
+        source: "5 s: live monitors raise from there"),
+      OptionSpec(
+        "partial-duration", \.partialDuration, .seconds, in: 0.2...3600, "shortest freeze of a part of the picture",
+        source: "our study: 1 s"),
+      OptionSpec(
+        "partial-area", \.partialArea, .ratio, in: 0.05...0.9, "smallest frozen part, as a share of the picture", source: "our study: 15 %"),
     ]
   }
 
@@ -111,7 +122,8 @@ struct Freeze: Detector {
     if let jump = run.exitJump { metrics.append(Metric("exit_jump", jump)) }
     guard isFault(run) else {
       return Finding(
-        at: run.start, .info, "Still picture for \(seconds) s, no sign of a fault", confidence: 0.5, cause: "static_content", metrics: metrics)
+        at: run.start, .info, "Still picture for \(seconds) s, no sign of a fault", confidence: 0.5, cause: "static_content",
+        metrics: metrics)
     }
     let confidence = hasClock(run) ? 0.8 : run.ending == .endOfStream ? 0.85 : 0.95
     let what = hasClock(run) ? "Picture frozen but for a small part" : "Picture frozen"
@@ -126,7 +138,8 @@ struct Freeze: Detector {
       return Finding(at: gap.start, .info, "No picture for \(seconds) s in a still scene", cause: "missing_frames", metrics: metrics)
     }
     return Finding(
-      at: gap.start, severity(gap.end - gap.start), "No picture for \(seconds) s: frames are missing, the last one stands", confidence: 0.95,
+      at: gap.start, severity(gap.end - gap.start), "No picture for \(seconds) s: frames are missing, the last one stands",
+      confidence: 0.95,
       cause: "missing_frames", metrics: metrics)
   }
 
@@ -135,7 +148,8 @@ struct Freeze: Detector {
     let percent = (part.area * 100).fixed(0)
     out.add(
       Finding(
-        at: part.start, severity(duration), "\(percent) % of the picture frozen for \(duration.seconds.trimmed(2)) s while the rest goes on",
+        at: part.start, severity(duration),
+        "\(percent) % of the picture frozen for \(duration.seconds.trimmed(2)) s while the rest goes on",
         confidence: 0.8, cause: "repeated_frames", metrics: [Metric("area_ratio", part.area)], region: part.region),
       until: part.end, isOpen: part.isOpen)
   }

@@ -9,9 +9,12 @@ struct Stutter: Detector {
     var majorWindow = 10.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("min-count", \.minCount, .count, in: 1...100, "stalls within the window that make a stutter", source: "our study: single holds occur in clean phone video, two within 5 s do not"),
+      OptionSpec(
+        "min-count", \.minCount, .count, in: 1...100, "stalls within the window that make a stutter",
+        source: "our study: single holds occur in clean phone video, two within 5 s do not"),
       OptionSpec("window", \.window, .seconds, in: 0.5...60, "length of the window", source: "our study: 5 s"),
-      OptionSpec("major-count", \.majorCount, .count, in: 1...1000, "stalls within the major window that are major", source: "three in 10 s"),
+      OptionSpec(
+        "major-count", \.majorCount, .count, in: 1...1000, "stalls within the major window that are major", source: "three in 10 s"),
       OptionSpec("major-window", \.majorWindow, .seconds, in: 0.5...600, "length of the major window", source: "three in 10 s"),
     ]
   }

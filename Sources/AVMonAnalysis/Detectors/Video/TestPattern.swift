@@ -7,8 +7,11 @@ struct TestPattern: Detector {
     var criticalDuration = 10.0
 
     static let specs: [OptionSpec<Options>] = [
-      OptionSpec("min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest test pattern to report", source: "a few pictures: bars do not occur in programmes by chance"),
-      OptionSpec("critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "test patterns from here on are critical", source: "as black"),
+      OptionSpec(
+        "min-duration", \.minDuration, .seconds, in: 0.04...3600, "shortest test pattern to report",
+        source: "a few pictures: bars do not occur in programmes by chance"),
+      OptionSpec(
+        "critical-duration", \.criticalDuration, .seconds, in: 0.04...3600, "test patterns from here on are critical", source: "as black"),
     ]
   }
 
