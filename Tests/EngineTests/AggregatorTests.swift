@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func soundIsLookedUpInTheInputsOwnTime() {
-    let events = merged([.at(104, 108, "black")], zero: 100, sound: [100...110])
+    let events = merged([.at(104, 108, "black", .major)], zero: 100, sound: [100...110])
     #expect(events.map(\.start.seconds) == [4])
     #expect(events.map(\.severity) == [.major])
   }
