@@ -38,6 +38,8 @@ public struct Findings: Sendable {
   public private(set) var dropped = 0
   /// Offsets between sound and picture, one per audio stream that was compared.
   public private(set) var avSync: [Measurements.AVSync] = []
+  /// Worst severity among them.
+  public private(set) var worstDropped: Severity?
   /// Why the detector could not tell, when it could not.
   public private(set) var unknownReason: String?
 
@@ -47,6 +49,7 @@ public struct Findings: Sendable {
   public mutating func open(_ finding: Finding) -> Handle? {
     guard slots.count < Self.limit else {
       dropped += 1
+      worstDropped = max(worstDropped ?? .info, finding.severity)
       return nil
     }
     slots.append(event(finding, end: finding.start, isOpen: true))

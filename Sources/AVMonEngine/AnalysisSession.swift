@@ -18,6 +18,12 @@ public final class AnalysisSession {
   /// Earliest and latest packet.
   private var firstTime: MediaTime?
   private var lastTime = MediaTime.zero
+  /// Time of the last packet of each stream.
+  private var passed: [Int: MediaTime] = [:]
+  /// Streams that cannot be decoded, and why.
+  private var undecodable: [Int: String] = [:]
+  /// The excerpt was reached by a jump, so the transport packets before it were not seen.
+  private var hasJumped = false
   /// The chosen detectors look at packets only, so nothing is decoded.
   private var isPacketsOnly: Bool { video == nil && audio.isEmpty }
 
@@ -39,9 +45,10 @@ public final class AnalysisSession {
     let isExcerpt = request.from != nil || request.to != nil
     var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
     if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
-    let undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs)
+    undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs)
     guard video != nil || !audio.isEmpty || undecodable.isEmpty else {
-      throw MediaError(.unusable, "nothing to analyse in '\(input.source)': \(undecodable.joined(separator: "; "))")
+      let problems = undecodable.sorted { $0.key < $1.key }.map { "stream \($0.key): \($0.value)" }
+      throw MediaError(.unusable, "nothing to analyse in '\(input.source)': \(problems.joined(separator: "; "))")
     }
     let reason = try read(&demuxer, input, &sink)
     return try conclude(reason, input, &sink)
@@ -52,7 +59,7 @@ public final class AnalysisSession {
     if let number = request.videoNumber, best == nil {
       throw MediaError(.unusable, "'\(request.location.redacted)' has no video stream number \(number): streams count from 0")
     }
-    let selected = [best].compactMap { $0 } + demuxer.audioStreams
+    let selected = [best].compactMap { $0 } + demuxer.audioStreams(with: best)
     guard !selected.isEmpty else {
       throw MediaError(.unusable, "nothing to analyse in '\(request.location.redacted)': no audio or video stream")
     }
@@ -69,10 +76,13 @@ public final class AnalysisSession {
       // Not seekable: what lies before is decoded and thrown away.
       return
     }
+    hasJumped = (request.from ?? .zero) > .zero
   }
 
-  private func openPaths(_ demuxer: borrowing Demuxer, _ input: InputInfo, _ selected: [Int], needs: Needs) throws(MediaError) -> [String] {
-    var problems: [String] = []
+  private func openPaths(_ demuxer: borrowing Demuxer, _ input: InputInfo, _ selected: [Int], needs: Needs) throws(MediaError)
+    -> [Int: String]
+  {
+    var problems: [Int: String] = [:]
     for index in selected {
       let info = input.streams[index]
       do throws(MediaError) {
@@ -83,10 +93,10 @@ public final class AnalysisSession {
         } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
           audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs))
         } else {
-          problems.append("stream \(index): no decoder for \(info.codec)")
+          problems[index] = "no decoder for \(info.codec)"
         }
       } catch  where error.kind == .unusable {
-        problems.append(error.description)
+        problems[index] = error.description
       }
     }
     return problems
@@ -109,7 +119,7 @@ public final class AnalysisSession {
         let duration = base.time(packet.duration) ?? .zero
         let outcome = mapper.map(stream: packet.stream, pts: pts, dts: dts, duration: duration)
         let observed = demuxer.takeTransportObservations()
-        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, position: packet.position) {
+        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, time: outcome.time, position: packet.position) {
           sink.event(event)
         }
         if outcome.shift != .zero {
@@ -147,11 +157,19 @@ public final class AnalysisSession {
       if !packet.isDiscarded { firstTime = min(firstTime ?? time, pts ?? time) }
       let start = zero ?? input.startTime ?? .zero
       progress(Progress(position: (time - start).seconds, total: (request.to.map { $0 } ?? input.duration)?.seconds))
-      // A second beyond the end: reordered frames and the other streams' packets may still belong to the excerpt.
-      if let to = sink.window.to, time > to + MediaTime(seconds: 1) { return true }
+      passed[packet.stream] = time
+      if let to = sink.window.to, isBeyond(to) { return true }
     }
     settle(&sink, atLeast: packets >= Self.patience)
     return false
+  }
+
+  /// Whether nothing of the excerpt is still to come: every stream is a second beyond its end (pictures are reordered), or one so far that
+  /// the others must have ended.
+  private func isBeyond(_ to: MediaTime) -> Bool {
+    let streams = [video?.stream].compactMap { $0 } + audio.map(\.stream)
+    return streams.allSatisfy { (passed[$0] ?? .zero) > to + MediaTime(seconds: 1) && passed[$0] != nil }
+      || passed.values.contains { $0 > to + MediaTime(seconds: 10) }
   }
 
   private func settle(_ sink: inout Sink, atLeast force: Bool) {
@@ -182,12 +200,12 @@ public final class AnalysisSession {
     let end = ends.values.max() ?? lastTime
     let instances = sink.finish(ends: ends, end: end)
     return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink)
-      .report(instances, loudness: audio.compactMap(\.loudness), blind: blindStreams(sink.bench.needs))
+      .report(instances, loudness: audio.compactMap(\.loudness), blind: blindStreams(sink.bench.needs), hasJumped: hasJumped)
   }
 
   /// Analysed streams about which nothing can be said, and why.
   private func blindStreams(_ needs: Needs) -> [Int: String] {
-    var blind: [Int: String] = [:]
+    var blind = undecodable
     let undecoded = "nothing of the stream could be decoded"
     if let video {
       if video.frames == 0 {

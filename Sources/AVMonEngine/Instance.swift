@@ -111,3 +111,15 @@ extension StreamEvent {
     }
   }
 }
+
+extension StreamEvent {
+  /// When it happened, as far as it is known.
+  var time: MediaTime? {
+    switch self {
+    case .discontinuity(_, let time, _), .backward(_, let time, _), .decodeFailure(_, let time, _), .formatChange(_, let time, _, _),
+      .audioFrame(_, let time, _, _):
+      time
+    case .transport(let event): event.time
+    }
+  }
+}

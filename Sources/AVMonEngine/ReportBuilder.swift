@@ -12,11 +12,16 @@ struct ReportBuilder {
   let sink: Sink
 
   /// The report but for the verdict, which is the policy's.
-  func report(_ instances: [Instance], loudness: [Measurements.Loudness], blind: [Int: String]) -> Report {
+  func report(_ instances: [Instance], loudness: [Measurements.Loudness], blind: [Int: String], hasJumped: Bool)
+    -> Report
+  {
     var findings = instances.flatMap(\.findings.events)
-    if case .damaged(let detail) = reason { findings.append(brokenContainer(detail)) }
+    findings += instances.compactMap(rest)
+    if case .damaged(let detail) = reason, request.detectors.contains(where: { $0.id == "decode_error" }) {
+      findings.append(brokenContainer(detail))
+    }
     let events = Aggregator(zero: zero, activity: sink.activity).merge(findings)
-    let checks = self.checks(instances, events, blind)
+    let checks = self.checks(instances, events, blind, hasJumped)
     return Report(
       tool: Report.Tool(version: request.toolVersion, libavformat: LibAV.formatVersion, libavcodec: LibAV.codecVersion), input: input,
       analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks,
@@ -48,26 +53,42 @@ struct ReportBuilder {
         .filter { !$0.values.isEmpty }.sorted { $0.detector < $1.detector })
   }
 
-  private func checks(_ instances: [Instance], _ events: [Event], _ blind: [Int: String]) -> [Check] {
-    var checks = instances.map { check($0, events, blind) }
+  private func checks(_ instances: [Instance], _ events: [Event], _ blind: [Int: String], _ hasJumped: Bool) -> [Check] {
+    var checks = instances.map { check($0, events, blind, hasJumped) }
     checks += sink.bench.skipped
     checks += request.leftOut.map { Check(detector: $0.id, stream: nil, status: .skipped, reason: "left out by the user") }
     return checks.sorted { ($0.detector, $0.stream ?? -1) < ($1.detector, $1.stream ?? -1) }
   }
 
-  private func check(_ instance: Instance, _ events: [Event], _ blind: [Int: String]) -> Check {
+  private func check(_ instance: Instance, _ events: [Event], _ blind: [Int: String], _ hasJumped: Bool) -> Check {
     let own = events.filter { event in
       event.detector == instance.info.id && (instance.stream == nil || event.stream == instance.stream) && event.severity >= .minor
     }
     var check = Check(detector: instance.info.id, stream: instance.stream, status: .pass, events: own.count + instance.findings.dropped)
     check.seconds = Self.length(of: own)
-    if let reason = instance.stream.flatMap({ blind[$0] }) {
+    if let reason = blindness(instance, blind, hasJumped) {
       (check.status, check.reason) = (.unknown, reason)
     } else if let reason = instance.findings.unknownReason {
       (check.status, check.reason) = (.unknown, reason)
     }
     if instance.findings.dropped > 0 { check.reason = "only the first \(Findings.limit) events are listed" }
     return check
+  }
+
+  /// Why a detector could not see what it looks for: its stream, or for one that looks at the whole input any stream it decodes.
+  private func blindness(_ instance: Instance, _ blind: [Int: String], _ hasJumped: Bool) -> String? {
+    if instance.info.scope == .transport { return hasJumped ? "the excerpt was reached by a jump: packets before it were not seen" : nil }
+    if let stream = instance.stream { return blind[stream] }
+    guard !instance.info.needs.isDisjoint(with: [.pictures, .sound]), let stream = blind.keys.min(), let reason = blind[stream] else { return nil }
+    return "stream \(stream): \(reason)"
+  }
+
+  /// One event for those that did not fit into the list.
+  private func rest(_ instance: Instance) -> Event? {
+    guard let worst = instance.findings.worstDropped else { return nil }
+    return Event(
+      detector: instance.info.id, stream: instance.stream, start: instance.findings.events.last?.end ?? zero, end: end, severity: worst,
+      message: "\(instance.findings.dropped) more events, which are not listed")
   }
 
   /// Length of the union of the events, seconds.

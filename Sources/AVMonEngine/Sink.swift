@@ -42,10 +42,14 @@ struct Sink {
     if stats.kind == .video || stats.kind == .audio, let time = stats.pts ?? stats.dts, !stats.isDiscarded, isWanted(time, end: time) {
       recorder.add("bit_rate", stream: stats.stream, unit: "bits_per_second", .sumPerSecond, at: time, Double(stats.size * 8))
     }
+    if let time = stats.pts ?? stats.dts, !isWanted(time, end: time) { return }
     bench.observe(packet: stats)
   }
 
-  mutating func event(_ event: StreamEvent) { bench.observe(event: event) }
+  mutating func event(_ event: StreamEvent) {
+    if let time = event.time, !isWanted(time, end: time) { return }
+    bench.observe(event: event)
+  }
   mutating func loudness(_ loudness: Measurements.Loudness) { bench.observe(loudness: loudness) }
   mutating func settle(zero: MediaTime) { recorder.settle(zero: zero) }
   mutating func finish(ends: [Int: MediaTime], end: MediaTime) -> [Instance] { bench.finish(ends: ends, end: end) }

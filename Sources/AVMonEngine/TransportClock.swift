@@ -10,6 +10,8 @@ struct TransportClock {
   private let streams: [Int: Int]
   private var shifts: [Int: MediaTime] = [:]
   private var lastShift = MediaTime.zero
+  /// Presentation time of the packets that are being read.
+  private var now: MediaTime?
   private var waiting: [TransportObservation] = []
 
   init(_ input: InputInfo) {
@@ -17,9 +19,10 @@ struct TransportClock {
   }
 
   /// Takes new observations, and what was done to the packet at `position`; returns the events that now can be dated.
-  mutating func events(_ observations: [TransportObservation], shift: MediaTime, stream: Int, position: Int64?) -> [StreamEvent] {
+  mutating func events(_ observations: [TransportObservation], shift: MediaTime, stream: Int, time: MediaTime?, position: Int64?) -> [StreamEvent] {
     waiting += observations
     shifts[stream] = shift
+    if let time { now = time }
     lastShift = shift
     guard let position, let first = waiting.first, first.position <= position else { return [] }
     let ready = waiting.prefix { $0.position <= position }
@@ -33,12 +36,19 @@ struct TransportClock {
     return (waiting + observations).compactMap(event)
   }
 
+  /// The time of the 33-bit clock nearest to what is being read: libavformat may have taken out a wrap that the tap still sees.
+  private func nearest(_ time: MediaTime) -> MediaTime {
+    guard let now else { return time }
+    let wrap = TimestampMapper.mpegWrap
+    return time + MediaTime(flicks: Int64(((now - time).seconds / wrap.seconds).rounded()) * wrap.flicks)
+  }
+
   private func event(_ observation: TransportObservation) -> StreamEvent? {
     guard let kind = TransportEvent.Kind(observation.kind) else { return nil }
     let stream = streams[observation.pid]
     let shift = stream.flatMap { shifts[$0] } ?? lastShift
     let ticks = stream == nil ? observation.clockPTS : observation.pts ?? observation.clockPTS
-    let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { $0 + shift }
+    let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { nearest($0 + shift) }
     return .transport(
       TransportEvent(kind: kind, pid: observation.pid, stream: stream, time: time, count: observation.count, packets: observation.packets))
   }

@@ -71,8 +71,9 @@ final class VideoPath {
       sink.event(.backward(stream: stream, time: end ?? lastTime, by: lastTime - time))
       time = max(end ?? lastTime, lastTime + MediaTime(flicks: 1))
     }
-    let declared = timeBase.time(current.duration).flatMap { $0 > .zero ? $0 : nil } ?? nominal
-    let duration = current.repeatPicture > 0 ? declared.scaled(by: 1 + Double(current.repeatPicture) / 2) : declared
+    // A declared duration has the repeated fields in it already.
+    let declared = timeBase.time(current.duration).flatMap { $0 > .zero ? $0 : nil }
+    let duration = declared ?? nominal.scaled(by: 1 + Double(max(0, current.repeatPicture)) / 2)
     (lastTime, end) = (time, time + duration)
     guard sink.isWanted(time, end: time + duration) else { return }
     if first == nil { first = time }
@@ -113,7 +114,10 @@ final class VideoPath {
       isFullRange: current.isFullRange || pixel.isFullRangeByName, hasChroma: pixel.hasChroma, chromaShiftX: pixel.chromaShiftX,
       chromaShiftY: pixel.chromaShiftY)
     let comparable = measure.begin(format) && !previous.isEmpty
-    guard measureLuma(format, comparable) else { return nil }
+    guard measureLuma(format, comparable) else {
+      previous.reset()
+      return nil
+    }
     var stats = measure.finish()
     if needs.contains(.chroma), format.hasChroma, stats.deservesColor {
       measureChroma(format)

@@ -42,7 +42,8 @@ import Glibc
     guard !isRegular || info.st_size > 0 else {
       throw MediaError(.unusable, "cannot analyse '\(path)': the file is empty; check that whatever writes it has finished")
     }
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // A FIFO without a writer would block in open(2) where no flag stops it; without blocking, the wait is in poll(2).
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | (isRegular ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { throw refusal(path, errno) }
     return unsafe ByteSource(descriptor: descriptor, owns: true, inner: nil, stop: stop, isSeekable: isRegular)
   }
@@ -96,6 +97,7 @@ import Glibc
     }
     if tap != nil { unsafe tap?.consume(UnsafeRawBufferPointer(rebasing: buffer[..<Int(count)]), at: position) }
     position += Int64(count)
+    failure = 0
     return count
   }
 

@@ -11,7 +11,8 @@ internal import CFFmpeg
   private static let patience = 100
 
   private let context: UnsafeMutablePointer<AVFormatContext>
-  private let source: ByteSource
+  /// Nil when libavformat opens the input itself: `rtsp:` and the like have no bytes of their own.
+  private let source: ByteSource?
   private let stop: StopFlag
   private let location: InputLocation
   private var failures = 0
@@ -29,7 +30,7 @@ internal import CFFmpeg
     case brokeOff(String)
   }
 
-  private init(adopting context: UnsafeMutablePointer<AVFormatContext>, source: ByteSource, location: InputLocation, stop: StopFlag) {
+  private init(adopting context: UnsafeMutablePointer<AVFormatContext>, source: ByteSource?, location: InputLocation, stop: StopFlag) {
     unsafe self.context = context
     (self.source, self.location, self.stop) = (source, location, stop)
   }
@@ -37,7 +38,7 @@ internal import CFFmpeg
   deinit { unsafe Self.dispose(context) }
 
   private static func dispose(_ context: UnsafeMutablePointer<AVFormatContext>) {
-    var io = unsafe context.pointee.pb
+    var io = unsafe context.pointee.flags & AVFMT_FLAG_CUSTOM_IO != 0 ? context.pointee.pb : nil
     var context: UnsafeMutablePointer<AVFormatContext>? = unsafe context
     unsafe avformat_close_input(&context)
     unsafe disposeIO(&io)
@@ -62,9 +63,11 @@ internal import CFFmpeg
         guard let opaque = unsafe opaque else { return 0 }
         return unsafe Unmanaged<StopFlag>.fromOpaque(opaque).takeUnretainedValue().isRaised ? 1 : 0
       }, opaque: Unmanaged.passUnretained(stop).toOpaque())
-    var io = unsafe source.makeContext()
-    unsafe context!.pointee.pb = io
-    unsafe context!.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
+    var io = unsafe source?.makeContext()
+    if source != nil {
+      unsafe context!.pointee.pb = io
+      unsafe context!.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
+    }
     unsafe context!.pointee.max_streams = Int32(maxStreams)
     var options: OpaquePointer?
     // With a context of our own the HLS demuxer's persistent connections abort the process (hls.c, 5.1).
@@ -80,7 +83,7 @@ internal import CFFmpeg
     return demuxer
   }
 
-  private static func bytes(of location: InputLocation, stop: StopFlag) throws(MediaError) -> ByteSource {
+  private static func bytes(of location: InputLocation, stop: StopFlag) throws(MediaError) -> ByteSource? {
     switch location {
     case .file(let path): return try ByteSource.open(file: path, stop: stop)
     case .standardInput: return ByteSource.standardInput(stop: stop)
@@ -93,6 +96,7 @@ internal import CFFmpeg
         }, opaque: Unmanaged.passUnretained(stop).toOpaque())
       _ = avformat_network_init()
       let opened = unsafe avio_open2(&inner, url, AVIO_FLAG_READ, &interrupt, nil)
+      if opened == avmon_error_no_protocol { return nil }
       guard opened >= 0, let inner = unsafe inner else {
         throw MediaError(
           .unusable, "cannot open '\(location.redacted)': \(LibAV.message(opened)); check the address and that the server is up")
@@ -101,10 +105,10 @@ internal import CFFmpeg
     }
   }
 
-  private static func failure(_ location: InputLocation, _ code: Int32, _ source: ByteSource, _ stop: StopFlag) -> MediaError {
+  private static func failure(_ location: InputLocation, _ code: Int32, _ source: ByteSource?, _ stop: StopFlag) -> MediaError {
     let (name, log) = (location.redacted, LogCapture.takeLastError())
     if stop.isRaised { return MediaError(.stopped, "stopped before '\(name)' could be analysed") }
-    if source.failure != 0 { return MediaError(.brokeOff, "cannot read '\(name)': \(LibAV.message(source.failure))") }
+    if let failure = source?.failure, failure != 0 { return MediaError(.brokeOff, "cannot read '\(name)': \(LibAV.message(failure))") }
     if code == avmon_error_no_memory { return MediaError(.brokeOff, "cannot open '\(name)': out of memory") }
     let detail = log.isEmpty ? LibAV.message(code) : "\(LibAV.message(code)) (\(InputLocation.redact(log)))"
     return MediaError(.unusable, "cannot open '\(name)': \(detail); is it a media file?")
@@ -123,7 +127,7 @@ internal import CFFmpeg
     }
     for index in 0..<count { unsafe av_dict_free(&options[index]) }
     // The tap has seen the probed packets; for anything but a transport stream it has nothing to look for.
-    if !isTransportStream { source.tap = nil }
+    if !isTransportStream { source?.tap = nil }
     if stop.isRaised { throw MediaError(.stopped, "stopped before '\(location.redacted)' could be analysed") }
     guard unsafe context.pointee.nb_streams > 0 else {
       throw MediaError(
@@ -166,8 +170,24 @@ internal import CFFmpeg
     return candidates.contains(best) ? best : candidates.first
   }
 
-  /// All audio streams.
-  public var audioStreams: [Int] { (0..<streamCount).filter { stream(at: $0).isAudio } }
+  /// All audio streams; of several programmes those of the programme that `video` belongs to, for each programme has a clock of its own.
+  public func audioStreams(with video: Int?) -> [Int] {
+    let all = (0..<streamCount).filter { stream(at: $0).isAudio }
+    guard let video, unsafe context.pointee.nb_programs > 1 else { return all }
+    let own = programmes(of: video)
+    return own.isEmpty ? all : all.filter { programmes(of: $0).isEmpty || !programmes(of: $0).isDisjoint(with: own) }
+  }
+
+  /// Numbers of the programmes a stream belongs to.
+  private func programmes(of stream: Int) -> Set<Int32> {
+    var found: Set<Int32> = []
+    var programme: UnsafeMutablePointer<AVProgram>?
+    while let next = unsafe av_find_program_from_stream(context, programme, Int32(stream)) {
+      found.insert(unsafe next.pointee.id)
+      unsafe programme = next
+    }
+    return found
+  }
 
   /// Lets the demuxer skip every stream but these.
   public func select(_ streams: Set<Int>) {
@@ -178,7 +198,7 @@ internal import CFFmpeg
 
   /// Jumps near `time` (container time), to a key frame before it when there is an index; false when the input cannot seek.
   public func seek(to time: MediaTime) -> Bool {
-    source.tap = nil  // continuity across a seek means nothing
+    source?.tap = nil  // continuity across a seek means nothing
     let target = Int64(time.seconds * Double(AV_TIME_BASE))
     return unsafe avformat_seek_file(context, -1, Int64.min, target, target, 0) >= 0
   }
@@ -194,7 +214,7 @@ internal import CFFmpeg
         return .packet
       }
       if stop.isRaised || result == avmon_error_exit { return .stopped }
-      if source.failure != 0 { return .brokeOff(LibAV.message(source.failure)) }
+      if let failure = source?.failure, failure != 0 { return .brokeOff(LibAV.message(failure)) }
       if result == avmon_error_eof { return .end }
       failures += 1
       if failures > Self.patience { return .damaged(LibAV.message(result)) }
@@ -205,8 +225,8 @@ internal import CFFmpeg
   /// What the transport stream tap noticed since the last call; empty for other containers. The tap is ahead of the packets by up to one
   /// read. `atEnd`: nothing more will come.
   public func takeTransportObservations(atEnd: Bool = false) -> [TransportObservation] {
-    if atEnd { source.tap?.finish() }
-    return source.tap?.takeObservations() ?? []
+    if atEnd { source?.tap?.finish() }
+    return source?.tap?.takeObservations() ?? []
   }
 }
 

@@ -53,7 +53,7 @@ internal import CFFmpeg
       case 1: unsafe (pointer.pointee.data.1, Int(pointer.pointee.linesize.1))
       default: unsafe (pointer.pointee.data.2, Int(pointer.pointee.linesize.2))
       }
-    guard let data = unsafe data, stride >= rowBytes, rows > 0, rowBytes > 0 else { return nil }
+    guard let data = unsafe data, stride >= rowBytes, rows > 0, rows <= height, rowBytes > 0 else { return nil }
     // SAFETY: FFmpeg's buffer holds `rows` rows of `stride` bytes; the last one is used up to `rowBytes` only.
     let bytes = unsafe UnsafeRawBufferPointer(start: data, count: stride * (rows - 1) + rowBytes)
     return unsafe body(bytes.bytes, stride)

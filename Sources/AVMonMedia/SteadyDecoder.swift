@@ -51,6 +51,8 @@ internal import CFFmpeg
 
   /// Opens the decoder of video stream `index`; nil when this FFmpeg has none for its codec.
   public static func open(_ index: Int, of demuxer: borrowing Demuxer, threads: Int) throws(MediaError) -> SteadyDecoder? {
+    // More threads than this gain nothing, and their packets in flight must fit into the history.
+    let threads = min(threads > 0 ? threads : Int(av_cpu_count()), 16)
     guard let decoder = try Decoder.open(index, of: demuxer, threads: threads) else { return nil }
     let stream = demuxer.stream(at: index)
     guard let frame = Frame(), let copy = unsafe avcodec_parameters_alloc(), unsafe avcodec_parameters_copy(copy, stream.parameters) >= 0
@@ -64,8 +66,10 @@ internal import CFFmpeg
 
   /// Decodes `packet` and shows what comes out, in presentation order.
   public func decode(_ packet: borrowing Packet, show: Show, fail: Fail) {
-    let startsGroup = packet.isKey && history.count > 0
+    let startsGroup = packet.isKey
     let isSuspect = packet.isCorrupt || followsGap(packet)
+    // Where the history ends, a sign could no longer be followed back: one thread until the next key frame.
+    if !isCareful, !history.canTake(packet) { beginAnew(show, fail) }
     history.append(packet)
     if isCareful, startsGroup {
       cleanGroups += 1
@@ -84,13 +88,13 @@ internal import CFFmpeg
     }
   }
 
-  /// Whether the decoding time leaps by more than 1.5 of the last steps.
+  /// Whether the decoding time leaps by more than 2.5 of the last step; 1.5 is telecine.
   private func followsGap(_ packet: borrowing Packet) -> Bool {
     guard isLossy, let dts = packet.dts else { return false }
     defer { lastDTS = dts }
     guard let lastDTS, dts > lastDTS else { return false }
     defer { step = dts - lastDTS }
-    return step > 0 && 2 * (dts - lastDTS) > 3 * step
+    return step > 0 && 2 * (dts - lastDTS) > 5 * step
   }
 
   /// Whether the decoder has logged an error since the last call. With several threads FFmpeg 5.1 at times hands out a damaged picture before
@@ -146,6 +150,7 @@ internal import CFFmpeg
   private func sign() { cleanGroups = 0 }
 
   /// Begins anew on one thread with the packets of the history; false when that is not possible.
+  @discardableResult
   private func beginAnew(_ show: Show, _ fail: Fail) -> Bool {
     guard !isCareful, history.isComplete, restart(threads: 1) else { return false }
     isCareful = true
@@ -163,10 +168,22 @@ internal import CFFmpeg
   }
 
   private func restart(threads: Int) -> Bool {
+    takeHeaders()
     guard let fresh = unsafe Decoder.open(parameters, timeBase: timeBase, threads: threads) else { return false }
     decoder = fresh
     isReplaying = lastShown != nil
     return true
+  }
+
+  /// Brings the parameters up to what the stream's headers have become since it was opened.
+  private func takeHeaders() {
+    guard let headers = history.extradata else { return }
+    let padding = Int(AV_INPUT_BUFFER_PADDING_SIZE)
+    guard let copy = unsafe av_mallocz(headers.count + padding) else { return }
+    unsafe copy.copyMemory(from: headers, byteCount: headers.count)
+    unsafe av_free(parameters.pointee.extradata)
+    unsafe parameters.pointee.extradata = copy.assumingMemoryBound(to: UInt8.self)
+    unsafe parameters.pointee.extradata_size = Int32(headers.count)
   }
 
   private func replay(_ show: Show, _ fail: Fail) {

@@ -7,6 +7,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/cpu.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
 #include <libavutil/opt.h>
@@ -21,6 +22,7 @@ static const int avmon_error_invalid_data = AVERROR_INVALIDDATA;
 static const int avmon_error_no_memory = AVERROR(ENOMEM);
 static const int avmon_error_input_changed = AVERROR_INPUT_CHANGED;
 static const int avmon_error_output_changed = AVERROR_OUTPUT_CHANGED;
+static const int avmon_error_no_protocol = AVERROR_PROTOCOL_NOT_FOUND;
 static const int avmon_error_io = AVERROR(EIO);
 static const int avmon_error_seek = AVERROR(ESPIPE);
 static const int64_t avmon_no_pts = AV_NOPTS_VALUE;

@@ -19,13 +19,13 @@ struct DemuxerTests {
   @Test func coverPicturesAreNoVideo() throws {
     let demuxer = try Demuxer.open(fixture("cover.mp3"), stop: StopFlag())
     #expect(demuxer.videoStream() == nil)
-    #expect(demuxer.audioStreams.count == 1)
+    #expect(demuxer.audioStreams(with: nil).count == 1)
     #expect(demuxer.info(analysed: []).streams.contains { $0.kind == .attachment })
   }
 
   @Test func allAudioTracksAreFound() throws {
     let demuxer = try Demuxer.open(fixture("two_tracks.mkv"), stop: StopFlag())
-    #expect(demuxer.audioStreams.count == 2)
+    #expect(demuxer.audioStreams(with: nil).count == 2)
   }
 
   @Test func videoIsChosenByNumber() throws {

@@ -8,6 +8,8 @@ struct FrameGaps: Sendable {
   private static let shortest = 0.15
   /// In streams of variable frame rate the longest of the last 2 s is the reference.
   private static let memory = MediaTime(seconds: 2)
+  /// Steps kept: 2 s at 120 pictures, so that absurd time stamps cost no more.
+  private static let mostSteps = 240
   private static let liveDifference: Double = levels(6)
 
   struct Gap: Sendable {
@@ -37,6 +39,7 @@ struct FrameGaps: Sendable {
     guard let last, stats.time > last else { return nil }
     let step = stats.time - last
     recent.removeAll { $0.at < last - Self.memory }
+    if recent.count == Self.mostSteps { recent.removeFirst() }
     defer {
       steps.append(step)
       recent.append((stats.time, step))

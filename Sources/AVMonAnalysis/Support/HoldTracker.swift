@@ -10,6 +10,8 @@ struct HoldTracker: Sendable {
   private static let floor: Double = levels(0.02)
   private static let neighbours = 6
   private static let fewestNeighbours = 3
+  /// Pairs looked at for one hold: a second at 240 pictures, so that absurd time stamps cost no more.
+  private static let mostPairs = 256
   /// Holds from here on are freezes.
   private static let longest = MediaTime(seconds: 1)
   /// A hold is a stall for the viewer from max(3 x average, average + 150 ms) on (W3C webrtc-stats, freezeCount).
@@ -79,7 +81,7 @@ struct HoldTracker: Sendable {
 
   /// Whether the longest hold that may begin at `index`, and the pairs after it, have been seen.
   private func isReady(_ index: Int) -> Bool {
-    let withinReach = pairs[index...].prefix { $0.from - pairs[index].from < Self.longest }.count
+    let withinReach = pairs[index...].prefix(Self.mostPairs).prefix { $0.from - pairs[index].from < Self.longest }.count
     return pairs.count > index + withinReach + Self.neighbours
   }
 

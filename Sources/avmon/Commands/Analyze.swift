@@ -66,7 +66,7 @@ struct Analyze: ParsableCommand {
     let clock = RunClock()
     let request = try request()
     Signals.install()
-    let file = try output.map { path throws(Failure) in try OutputFile(path) }
+    let file = try output.map { path throws(Failure) in try OutputFile(path, apartFrom: input) }
     do {
       var report = Gate(failOn: failOn.severity).judge(try analyse(request))
       if !noRunInfo { report.run = clock.run(presented: report.timeline.seconds) }

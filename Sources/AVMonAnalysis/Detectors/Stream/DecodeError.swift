@@ -79,7 +79,7 @@ struct DecodeError: Detector {
     let isClean = stats.isKey && !hit && stats.time > taint.lastSign
     // A stream without key frames heals by refresh: after long enough without a sign.
     let isAssumed = (stats.time - (taint.lastKey ?? taint.start)).seconds > options.refresh && (stats.time - taint.lastSign).seconds > 2
-    if stats.isKey { taint.lastKey = stats.time }
+    if stats.isKey, stats.time >= taint.start { taint.lastKey = stats.time }
     taints[stats.stream] = taint
     if isClean || isAssumed { close(stats.stream, at: stats.time, assumed: !isClean, &out) }
   }

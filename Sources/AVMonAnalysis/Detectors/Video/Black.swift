@@ -99,7 +99,7 @@ struct Black: Detector {
     if let next, next > ended.end { ended.end = next }
     if let handle {
       out.close(handle, finding(ended, isOpen: isOpen), at: ended.end, isOpen: isOpen)
-    } else if ended.pictures >= Self.fewestPictures {
+    } else if ended.pictures >= Self.fewestPictures || (ended.end - ended.start).seconds >= options.minDuration {
       out.add(finding(ended, isOpen: isOpen), until: ended.end, isOpen: isOpen)
     }
     (run, handle) = (nil, nil)

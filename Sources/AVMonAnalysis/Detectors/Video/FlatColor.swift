@@ -56,7 +56,10 @@ struct FlatColor: Detector {
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
     guard var ended = run else { return }
     if let next, next > ended.end { ended.end = next }
-    if let handle, let finding = finding(ended) { out.close(handle, finding, at: ended.end, isOpen: isOpen) }
+    if let finding = finding(ended) {
+      // In streams of variable rate one picture may stand long enough: there was nothing to open before.
+      if let handle { out.close(handle, finding, at: ended.end, isOpen: isOpen) } else { out.add(finding, until: ended.end, isOpen: isOpen) }
+    }
     (run, handle) = (nil, nil)
   }
 

@@ -48,7 +48,11 @@ struct TestPattern: Detector {
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
     guard var ended = run else { return }
     if let next, next > ended.end { ended.end = next }
-    if let handle { out.close(handle, finding(ended), at: ended.end, isOpen: isOpen) }
+    if let handle {
+      out.close(handle, finding(ended), at: ended.end, isOpen: isOpen)
+    } else if (ended.end - ended.start).seconds >= options.minDuration {
+      out.add(finding(ended), until: ended.end, isOpen: isOpen)
+    }
     (run, handle) = (nil, nil)
   }
 
