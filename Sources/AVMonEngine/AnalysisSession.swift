@@ -24,6 +24,7 @@ public final class AnalysisSession {
   private var undecodable: [Int: String] = [:]
   /// The excerpt was reached by a jump, so the transport packets before it were not seen.
   private var hasJumped = false
+  private var guessesDuration = false
   /// The chosen detectors look at packets only, so nothing is decoded.
   private var isPacketsOnly: Bool { video == nil && audio.isEmpty }
 
@@ -42,6 +43,8 @@ public final class AnalysisSession {
     let selected = try select(demuxer)
     demuxer.select(Set(selected))
     let input = demuxer.info(analysed: Set(selected))
+    // Where time stamps may jump, the stated duration is the difference of the last and the first one.
+    guessesDuration = demuxer.guessesDuration || demuxer.mayJump
     let isExcerpt = request.from != nil || request.to != nil
     var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
     if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
@@ -119,7 +122,8 @@ public final class AnalysisSession {
         let duration = base.time(packet.duration) ?? .zero
         let outcome = mapper.map(stream: packet.stream, pts: pts, dts: dts, duration: duration)
         let observed = demuxer.takeTransportObservations()
-        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, time: outcome.time, position: packet.position) {
+        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, time: outcome.time, position: packet.position)
+        {
           sink.event(event)
         }
         if outcome.shift != .zero {
@@ -190,7 +194,10 @@ public final class AnalysisSession {
     for path in audio { path.finish(&sink) }
     settle(&sink, atLeast: true)
     guard let zero, isPacketsOnly || video?.first != nil || audio.contains(where: { $0.first != nil }) else {
-      let why = stop.isRaised ? "stopped before the first frame" : "no frame could be decoded"
+      let why =
+        stop.isRaised
+        ? "stopped before the first frame"
+        : request.from == nil && request.to == nil ? "no frame could be decoded" : "no frame lies in the excerpt; check --from and --to"
       throw MediaError(stop.isRaised ? .stopped : .unusable, "nothing to analyse in '\(input.source)': \(why)\(reason.detail)")
     }
     for path in audio { if let loudness = path.loudness { sink.loudness(loudness) } }
@@ -199,7 +206,8 @@ public final class AnalysisSession {
     for path in audio { ends[path.stream] = path.end }
     let end = ends.values.max() ?? lastTime
     let instances = sink.finish(ends: ends, end: end)
-    return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink)
+    let stated = guessesDuration ? nil : input.duration
+    return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink, stated: stated)
       .report(instances, loudness: audio.compactMap(\.loudness), blind: blindStreams(sink.bench.needs), hasJumped: hasJumped)
   }
 

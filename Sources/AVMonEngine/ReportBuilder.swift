@@ -10,6 +10,8 @@ struct ReportBuilder {
   let end: MediaTime
   let reason: StopReason
   let sink: Sink
+  /// Duration the container states, when it is no guess.
+  let stated: MediaTime?
 
   /// The report but for the verdict, which is the policy's.
   func report(_ instances: [Instance], loudness: [Measurements.Loudness], blind: [Int: String], hasJumped: Bool)
@@ -17,6 +19,7 @@ struct ReportBuilder {
   {
     var findings = instances.flatMap(\.findings.events)
     findings += instances.compactMap(rest)
+    if let missing = truncation { findings.append(missing) }
     if case .damaged(let detail) = reason, request.detectors.contains(where: { $0.id == "decode_error" }) {
       findings.append(brokenContainer(detail))
     }
@@ -27,6 +30,26 @@ struct ReportBuilder {
       analysis: analysis(instances), verdict: Verdict(status: .unknown, failOn: nil, worst: events.map(\.severity).max()), checks: checks,
       events: events,
       measurements: measurements(instances, loudness), timeline: sink.recorder.timeline())
+  }
+
+  /// Less of an input may be missing than this, and than a share of it: streams end apart, and containers round.
+  private static let leastMissing = 1.0
+  private static let leastMissingShare = 0.05
+
+  /// Seconds that the container states and that never came.
+  private var missingSeconds: Double {
+    guard case .endOfInput = reason, request.from == nil, request.to == nil, let stated else { return 0 }
+    let missing = (stated - (end - zero)).seconds
+    return missing > max(Self.leastMissing, Self.leastMissingShare * stated.seconds) ? missing : 0
+  }
+
+  /// The input ends before the time its container states: it was cut short.
+  private var truncation: Event? {
+    guard missingSeconds > 0, let stated, request.detectors.contains(where: { $0.id == "timestamp" }) else { return nil }
+    return Event(
+      detector: "timestamp", stream: nil, start: end, end: end, severity: .major, cause: "truncated",
+      message: "The input ends after \((end - zero).seconds.trimmed(3)) s, its container states \(stated.seconds.trimmed(3)) s",
+      metrics: [Metric("missing_seconds", missingSeconds)])
   }
 
   /// The container ended in garbage: broken media, so an event and not an error.
@@ -48,7 +71,8 @@ struct ReportBuilder {
     let presented = (end - zero).seconds
     let total = input.duration?.seconds ?? presented
     return Report.Analysis(
-      isComplete: complete, stopReason: stopReason, coverage: complete || total <= 0 ? 1 : max(0, min(1, presented / total)),
+      isComplete: complete, stopReason: stopReason,
+      coverage: (complete && missingSeconds == 0) || total <= 0 ? 1 : max(0, min(1, presented / total)),
       options: request.detectors.map { Report.OptionGroup(detector: $0.id, values: $0.effectiveOptions(request.settings)) }
         .filter { !$0.values.isEmpty }.sorted { $0.detector < $1.detector })
   }
@@ -79,7 +103,9 @@ struct ReportBuilder {
   private func blindness(_ instance: Instance, _ blind: [Int: String], _ hasJumped: Bool) -> String? {
     if instance.info.scope == .transport { return hasJumped ? "the excerpt was reached by a jump: packets before it were not seen" : nil }
     if let stream = instance.stream { return blind[stream] }
-    guard !instance.info.needs.isDisjoint(with: [.pictures, .sound]), let stream = blind.keys.min(), let reason = blind[stream] else { return nil }
+    guard !instance.info.needs.isDisjoint(with: [.pictures, .sound]), let stream = blind.keys.min(), let reason = blind[stream] else {
+      return nil
+    }
     return "stream \(stream): \(reason)"
   }
 

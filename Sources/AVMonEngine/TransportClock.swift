@@ -10,6 +10,9 @@ struct TransportClock {
   private let streams: [Int: Int]
   private var shifts: [Int: MediaTime] = [:]
   private var lastShift = MediaTime.zero
+  /// Shifts that were in force lately: what is noticed at a splice belongs to the access unit before it.
+  private var recent: [MediaTime] = []
+  private static let memory = 4
   /// Presentation time of the packets that are being read.
   private var now: MediaTime?
   private var waiting: [TransportObservation] = []
@@ -19,9 +22,12 @@ struct TransportClock {
   }
 
   /// Takes new observations, and what was done to the packet at `position`; returns the events that now can be dated.
-  mutating func events(_ observations: [TransportObservation], shift: MediaTime, stream: Int, time: MediaTime?, position: Int64?) -> [StreamEvent] {
+  mutating func events(_ observations: [TransportObservation], shift: MediaTime, stream: Int, time: MediaTime?, position: Int64?)
+    -> [StreamEvent]
+  {
     waiting += observations
     shifts[stream] = shift
+    if !recent.contains(shift) { recent = Array(([shift] + recent).prefix(Self.memory)) }
     if let time { now = time }
     lastShift = shift
     guard let position, let first = waiting.first, first.position <= position else { return [] }
@@ -37,10 +43,14 @@ struct TransportClock {
   }
 
   /// The time of the 33-bit clock nearest to what is being read: libavformat may have taken out a wrap that the tap still sees.
-  private func nearest(_ time: MediaTime) -> MediaTime {
-    guard let now else { return time }
+  private func nearest(_ raw: MediaTime, _ shift: MediaTime) -> MediaTime {
+    guard let now else { return raw + shift }
     let wrap = TimestampMapper.mpegWrap
-    return time + MediaTime(flicks: Int64(((now - time).seconds / wrap.seconds).rounded()) * wrap.flicks)
+    let candidates = ([shift] + recent).map { shift in
+      let time = raw + shift
+      return time + MediaTime(flicks: Int64(((now - time).seconds / wrap.seconds).rounded()) * wrap.flicks)
+    }
+    return candidates.min { ($0 - now).magnitude < ($1 - now).magnitude } ?? raw + shift
   }
 
   private func event(_ observation: TransportObservation) -> StreamEvent? {
@@ -48,7 +58,7 @@ struct TransportClock {
     let stream = streams[observation.pid]
     let shift = stream.flatMap { shifts[$0] } ?? lastShift
     let ticks = stream == nil ? observation.clockPTS : observation.pts ?? observation.clockPTS
-    let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { nearest($0 + shift) }
+    let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { nearest($0, shift) }
     return .transport(
       TransportEvent(kind: kind, pid: observation.pid, stream: stream, time: time, count: observation.count, packets: observation.packets))
   }

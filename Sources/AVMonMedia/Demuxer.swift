@@ -10,6 +10,11 @@ internal import CFFmpeg
   /// Damaged packets in a row after which a demuxer that only returns errors is given up.
   private static let patience = 100
 
+  /// Demuxers of terminal art: they take any text, and at times random bytes.
+  private static let textArt: Set<String> = ["tty", "bin", "xbin", "adf", "idf"]
+  /// Microseconds without a byte after which a URL has broken off.
+  private static let networkTimeout: Int64 = 30_000_000
+
   private let context: UnsafeMutablePointer<AVFormatContext>
   /// Nil when libavformat opens the input itself: `rtsp:` and the like have no bytes of their own.
   private let source: ByteSource?
@@ -95,7 +100,11 @@ internal import CFFmpeg
           return unsafe Unmanaged<StopFlag>.fromOpaque(opaque).takeUnretainedValue().isRaised ? 1 : 0
         }, opaque: Unmanaged.passUnretained(stop).toOpaque())
       _ = avformat_network_init()
-      let opened = unsafe avio_open2(&inner, url, AVIO_FLAG_READ, &interrupt, nil)
+      var options: OpaquePointer?
+      unsafe av_dict_set_int(&options, "rw_timeout", networkTimeout, 0)
+      let opened = unsafe avio_open2(&inner, url, AVIO_FLAG_READ, &interrupt, &options)
+      unsafe av_dict_free(&options)
+      if stop.isRaised { throw MediaError(.stopped, "stopped before '\(location.redacted)' could be analysed") }
       if opened == avmon_error_no_protocol { return nil }
       guard opened >= 0, let inner = unsafe inner else {
         throw MediaError(
@@ -111,13 +120,14 @@ internal import CFFmpeg
     if let failure = source?.failure, failure != 0 { return MediaError(.brokeOff, "cannot read '\(name)': \(LibAV.message(failure))") }
     if code == avmon_error_no_memory { return MediaError(.brokeOff, "cannot open '\(name)': out of memory") }
     let detail = log.isEmpty ? LibAV.message(code) : "\(LibAV.message(code)) (\(InputLocation.redact(log)))"
-    return MediaError(.unusable, "cannot open '\(name)': \(detail); is it a media file?")
+    let hint = if case .url = location { "check the address, and that it is a media file" } else { "is it a media file?" }
+    return MediaError(.unusable, "cannot open '\(name)': \(detail); \(hint)")
   }
 
   private borrowing func probe() throws(MediaError) {
     // libavformat "plays" any text as terminal art; no one means that.
-    guard formatName != "tty" else {
-      throw MediaError(.unusable, "cannot analyse '\(location.redacted)': it is text, not a media file")
+    guard !Self.textArt.contains(formatName) else {
+      throw MediaError(.unusable, "cannot analyse '\(location.redacted)': it is text or raw data, not a media file")
     }
     let count = unsafe Int(context.pointee.nb_streams)
     var options: [OpaquePointer?] = unsafe Array(repeating: nil, count: count)
@@ -139,6 +149,8 @@ internal import CFFmpeg
 
   private var formatName: String { unsafe String(cString: context.pointee.iformat.pointee.name) }
   private var isTransportStream: Bool { formatName == "mpegts" }
+  /// Whether the stated duration is a guess from the bit rate.
+  public var guessesDuration: Bool { unsafe context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE }
   /// Whether time stamps of this kind of container may jump at a splice (MPEG systems, FLV, ...).
   public var mayJump: Bool { unsafe context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
 

@@ -9,14 +9,16 @@ public struct Gate: Equatable, Sendable {
 
   /// Returns `report` with the status of its checks and its verdict set.
   ///
-  /// A check fails when one of its events is at or above the limit, whatever else it could not tell. The verdict is `unknown` when the input
+  /// A check fails when it has an event of severity `minor` or above (or of the limit, if
+  /// that is lower), whatever else it could not tell. The verdict is `unknown` when the input
   /// broke off or no check could tell anything: "could not tell" is never a pass.
   public func judge(_ report: Report) -> Report {
     var report = report
     let failing = failOn.map { limit in report.events.filter { $0.severity >= limit } } ?? []
+    let defects = report.events.filter { $0.severity >= min(.minor, failOn ?? .minor) }
     for index in report.checks.indices where report.checks[index].status != .skipped {
       let check = report.checks[index]
-      if failing.contains(where: { $0.detector == check.detector && (check.stream == nil || $0.stream == check.stream) }) {
+      if defects.contains(where: { $0.detector == check.detector && (check.stream == nil || $0.stream == check.stream) }) {
         report.checks[index].status = .fail
       }
     }

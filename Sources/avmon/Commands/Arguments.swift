@@ -18,6 +18,7 @@ struct DetectorChoice: ParsableArguments {
   /// The detectors to run and those left out.
   func detectors() throws(ConfigurationError) -> (chosen: [DetectorInfo], leftOut: [DetectorInfo]) {
     let wanted = try Self.ids(only)
+    if !only.isEmpty, wanted.isEmpty { throw ConfigurationError("--only names no detector ('avmon detectors' lists them)") }
     let unwanted = try Self.ids(skip)
     let chosen = Registry.all.filter { (wanted.isEmpty || wanted.contains($0.id)) && !unwanted.contains($0.id) }
     guard !chosen.isEmpty else { throw ConfigurationError("no detector is left to run: check --only and --skip") }
@@ -33,7 +34,7 @@ struct DetectorChoice: ParsableArguments {
   private static func ids(_ lists: [String]) throws(ConfigurationError) -> Set<String> {
     var result: Set<String> = []
     for list in lists {
-      for id in list.split(separator: ",") { result.insert(try Registry.detector(String(id)).id) }
+      for id in list.split(separator: ",") { result.insert(try Registry.detector(String(id.filter { $0 != " " })).id) }
     }
     return result
   }

@@ -26,6 +26,8 @@ struct AVSync: Detector {
 
   /// Half-width of a time stamp, milliseconds: one tick of the coarsest clock in use (Matroska, FLV).
   private static let uncertainty = 1.0
+  /// Where the tracks begin together but for a frame, the difference is encoder priming and not an offset: real segments show -48...+28 ms.
+  private static let boundaryUncertainty = 48.0
   /// Packets at the begin of the video that are searched for pictures before the first one shown.
   private static let leadingPackets = 100
   /// Ends of tracks that are nearer than this share of the start offset, and than the allowance, are together.
@@ -96,7 +98,8 @@ struct AVSync: Detector {
     var measurement = Measurements.AVSync(stream: stream, drift: drift)
     if let offset = start.milliseconds {
       measurement.offset = offset
-      (measurement.method, measurement.uncertainty) = ("timestamps", Self.uncertainty)
+      let uncertainty = start.evidence == .boundary ? Self.boundaryUncertainty : Self.uncertainty
+      (measurement.method, measurement.uncertainty) = ("timestamps", uncertainty)
       measurement.confidence = start.evidence.confidence
       add(offset, start.evidence, stream, until: end, &out)
     } else {

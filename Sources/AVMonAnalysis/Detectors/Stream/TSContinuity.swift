@@ -53,6 +53,8 @@ struct TSContinuity: Detector {
   private var seams: [MediaTime] = []
   private var rates: [Int: TransportErrorRate] = [:]
   private var unitLengths: [Int: MediaTime] = [:]
+  /// Time of the first packet: the input's clock starts anywhere.
+  private var origin: MediaTime?
   /// Of the latest error, for one that has no time.
   private var lastTime = MediaTime.zero
 
@@ -63,7 +65,9 @@ struct TSContinuity: Detector {
 
   mutating func observe(packet: PacketStats, _ out: inout Findings) {
     if packet.duration > .zero { unitLengths[packet.stream] = packet.duration }
-    guard packet.kind == .video, let time = packet.pts ?? packet.dts else { return }
+    guard let time = packet.pts ?? packet.dts else { return }
+    if origin == nil { origin = time }
+    guard packet.kind == .video else { return }
     while let first = bursts.first, first.end + Self.settleTime < time { close(bursts.removeFirst(), &out) }
   }
 
@@ -83,7 +87,7 @@ struct TSContinuity: Detector {
   }
 
   private mutating func take(_ error: TransportEvent, _ out: inout Findings) {
-    let time = max(.zero, error.time ?? lastTime)
+    let time = error.time ?? lastTime
     lastTime = time
     let at = burst(at: time, &out)
     bursts[at].add(error, at: time)
@@ -106,7 +110,7 @@ struct TSContinuity: Detector {
     // Tables come ten times a second: one lost among them is a large share, and no viewer notices.
     guard error.stream != nil else { return .minor }
     let rate = rates[error.pid, default: TransportErrorRate()]
-      .add(at: time, packets: error.packets, bad: TransportBurst.bad(error), window: window)
+      .add(at: time - (origin ?? .zero), packets: error.packets, bad: TransportBurst.bad(error), window: window)
     guard Double(rate.errors) >= options.rateErrors else { return .minor }
     if Double(burst.bad(on: error.pid)) > options.criticalShare * rate.packetsPerWindow { return .critical }
     return rate.share > options.majorShare ? .major : .minor

@@ -58,7 +58,11 @@ struct FlatColor: Detector {
     if let next, next > ended.end { ended.end = next }
     if let finding = finding(ended) {
       // In streams of variable rate one picture may stand long enough: there was nothing to open before.
-      if let handle { out.close(handle, finding, at: ended.end, isOpen: isOpen) } else { out.add(finding, until: ended.end, isOpen: isOpen) }
+      if let handle {
+        out.close(handle, finding, at: ended.end, isOpen: isOpen)
+      } else {
+        out.add(finding, until: ended.end, isOpen: isOpen)
+      }
     }
     (run, handle) = (nil, nil)
   }
