@@ -16,9 +16,10 @@ Scripts/test.sh
 # XCTest's runner cannot be started under AddressSanitizer on Linux; there is no XCTest in the project.
 say "AddressSanitizer"
 LSAN_OPTIONS="suppressions=$PWD/Scripts/lsan.supp:print_suppressions=0" \
-  swift test --sanitize=address --disable-xctest --scratch-path .build-asan
+  swift test -c release -Xswiftc -enable-testing --sanitize=address --disable-xctest --scratch-path .build-asan
 
 say "ThreadSanitizer"
-TSAN_OPTIONS="halt_on_error=1" swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan
+TSAN_OPTIONS="halt_on_error=1" \
+  swift test -c release -Xswiftc -enable-testing --sanitize=thread --disable-xctest --scratch-path .build-tsan
 
 say "all is well"
