@@ -57,7 +57,8 @@ public struct TransportEvent: Sendable, Equatable {
   public var stream: Int?
   /// On the presentation timeline: of the last access unit seen on the PID; nil when none was seen yet.
   public var time: MediaTime?
-  /// Packets lost at least (1...15) for `continuity`, bytes skipped for `syncLoss`, 1 otherwise.
+  /// Packets lost at least for `continuity` (0 when a packet came too often, 16 when the counter hid the loss), bytes skipped for `syncLoss`,
+  /// 1 otherwise.
   public var count: Int
   /// Packets seen on the PID so far.
   public var packets: Int

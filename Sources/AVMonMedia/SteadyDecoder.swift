@@ -7,7 +7,7 @@ internal import CFFmpeg
 /// picture, a complaint in the decoder's log) decoding begins anew on one thread from the last key frame, pictures that were shown already are passed over, and the threads come
 /// back after two groups of pictures without a sign.
 ///
-/// Streams without key frames for longer than the history keeps stay with their threads.
+/// Where the history ends (no key frame for too long, no time stamps), decoding goes to one thread before that, until the next key frame.
 @safe public final class SteadyDecoder {
   private let parameters: UnsafeMutablePointer<AVCodecParameters>
   private let timeBase: AVRational
