@@ -74,14 +74,9 @@ struct DecodeError: Detector {
       }
     }
     guard var taint = taints[stats.stream] else { return }
-    if stats.time >= taint.start { taint.pictures += 1 }
-    taint.end = max(taint.end, stats.time)
-    let isClean = stats.isKey && !hit && stats.time > taint.lastSign
-    // A stream without key frames heals by refresh: after long enough without a sign.
-    let isAssumed = (stats.time - (taint.lastKey ?? taint.start)).seconds > options.refresh && (stats.time - taint.lastSign).seconds > 2
-    if stats.isKey, stats.time >= taint.start { taint.lastKey = stats.time }
+    let step = taint.follow(stats, isHit: hit, refresh: options.refresh)
     taints[stats.stream] = taint
-    if isClean || isAssumed { close(stats.stream, at: stats.time, assumed: !isClean, &out) }
+    if step != .goesOn { close(stats.stream, at: stats.time, assumed: step == .assumedHealed, &out) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
@@ -93,26 +88,10 @@ struct DecodeError: Detector {
   /// Errors of sound this close belong together.
   private static let audioReach = MediaTime(seconds: 0.5)
 
-  private struct Taint {
-    var start: MediaTime
-    var end: MediaTime
-    var lastSign: MediaTime
-    var corruptPackets = 0
-    var refused = 0
-    var flagged = 0
-    var pictures = 0
-    var damagedKey = false
-    var lastKey: MediaTime?
-    var reason: String?
-    var atDiscontinuity = false
-  }
-
   private mutating func taint(_ stream: Int, at time: MediaTime, _ out: inout Findings, _ note: (inout Taint) -> Void) {
     if let old = taints[stream], kinds[stream] == .audio, time > old.lastSign + Self.audioReach { close(stream, at: old.end, &out) }
-    var taint = taints[stream] ?? Taint(start: time, end: time, lastSign: time)
-    taint.start = min(taint.start, time)
-    taint.lastSign = max(taint.lastSign, time)
-    taint.end = max(taint.end, time)
+    var taint = taints[stream] ?? Taint(at: time)
+    taint.sign(at: time)
     if let jump = discontinuities[stream], (time - jump).magnitude.seconds < 1 { taint.atDiscontinuity = true }
     note(&taint)
     taints[stream] = taint
@@ -125,7 +104,7 @@ struct DecodeError: Detector {
 
   private mutating func close(_ stream: Int, at end: MediaTime, assumed: Bool = false, isOpen: Bool = false, _ out: inout Findings) {
     guard var taint = taints.removeValue(forKey: stream) else { return }
-    taint.end = max(taint.start, end)
+    taint.close(at: end)
     if let handle = handles.removeValue(forKey: stream) {
       out.close(handle, finding(stream, taint, assumed: assumed), at: taint.end, isOpen: isOpen)
     }
@@ -136,7 +115,7 @@ struct DecodeError: Detector {
   }
 
   private func finding(_ stream: Int, _ taint: Taint, assumed: Bool = false) -> Finding {
-    let isDecoder = taint.refused > 0 || taint.flagged > 0
+    let isDecoder = taint.isDecoder
     let seconds = (taint.end - taint.start).seconds
     var severity: Severity = isDecoder ? .minor : .info
     if kinds[stream] == .video, isDecoder, !taint.atDiscontinuity,
@@ -148,11 +127,8 @@ struct DecodeError: Detector {
       isDecoder
       ? "The decoder met damaged data: \(Self.counted(taint.flagged, "picture", "concealed")), \(Self.counted(taint.refused, "packet", "refused"))"
       : "\(Self.counted(taint.corruptPackets, "packet", "flagged")) damaged by the transport layer, nothing seen by the decoder"
-    let cause =
-      taint.atDiscontinuity
-      ? "discontinuity" : isDecoder ? (taint.corruptPackets > 0 ? "transport_error" : "bitstream_error") : "transport_error"
     return Finding(
-      at: taint.start, severity, what + (assumed ? "; recovery assumed" : ""), confidence: isDecoder ? 0.95 : 0.6, cause: cause,
+      at: taint.start, severity, what + (assumed ? "; recovery assumed" : ""), confidence: isDecoder ? 0.95 : 0.6, cause: taint.cause,
       metrics: [
         Metric("corrupt_packets", Double(taint.corruptPackets)), Metric("refused_packets", Double(taint.refused)),
         Metric("flagged_pictures", Double(taint.flagged)), Metric("tainted_pictures", Double(taint.pictures)),
