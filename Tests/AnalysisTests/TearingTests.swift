@@ -62,14 +62,26 @@ import Testing
     #expect(footage((0..<7).map { _ in seam(0) }).events(Tearing.self).isEmpty)
   }
 
-  @Test(arguments: [(7, 1, 0), (8, 1, 1), (8, 2, 0)]) func aStandingTearNeedsManyPicturesOnePictureOld(count: Int, age: Int, events: Int) {
-    let line = Seam(position: 0.6, width: 0.5, matched: 0.9, age: age, before: 1, after: 1)
-    #expect(footage(Array(repeating: line, count: count)).events(Tearing.self).count == events)
+  private func line(_ position: Double, age: Int = 1, isLowerOlder: Bool = true) -> RowStats.Seam {
+    Seam(position: position, width: 0.5, matched: 0.9, age: age, isLowerOlder: isLowerOlder, before: 1, after: 1)
   }
 
-  @Test func standingLinesAtTwoRowsDoNotAddUp() {
-    let lines = (0..<14).map { Seam(position: $0 % 2 == 0 ? 0.6 : 0.62, width: 0.5, matched: 0.9, age: 1, before: 1, after: 1) }
-    #expect(footage(lines).events(Tearing.self).isEmpty)
+  /// The first one follows none.
+  @Test(arguments: [(4, 1, 0), (5, 1, 1), (10, 2, 0)]) func aStandingTearIsOnePictureOldAgainAndAgain(count: Int, age: Int, events: Int) {
+    #expect(footage(Array(repeating: line(0.6, age: age), count: count)).events(Tearing.self).count == events)
+  }
+
+  @Test func linesAtTwoRowsInTurnDoNotStand() {
+    #expect(footage((0..<20).map { line($0 % 2 == 0 ? 0.6 : 0.62) }).events(Tearing.self).isEmpty)
+  }
+
+  @Test func theOlderSideOfAStandingTearIsAlwaysTheSame() {
+    #expect(footage((0..<20).map { line(0.6, isLowerOlder: $0 % 2 == 0) }).events(Tearing.self).isEmpty)
+  }
+
+  /// A player that loops four pictures shows each edge at the same row again and again.
+  @Test func linesThatComeBackInALoopDoNotStand() {
+    #expect(footage(Array(repeating: line(0.6), count: 10), apart: 4).events(Tearing.self).isEmpty)
   }
 
   @Test func twoDisturbancesFarApartAreTwoEvents() {

@@ -5,7 +5,7 @@ struct Tearing: Detector {
   struct Options: DetectorOptions {
     var window = 1.0
     var minPictures = 3.0
-    var standingPictures = 8.0
+    var standingPictures = 4.0
     var majorPictures = 8.0
     var minMatch = 0.7
 
@@ -17,8 +17,9 @@ struct Tearing: Detector {
         "min-pictures", \.minPictures, .count, in: 1...1000, "torn pictures within the window, at more than one row",
         source: "our study: 3; no clean clip of 35 has more than one within a second"),
       OptionSpec(
-        "standing-pictures", \.standingPictures, .count, in: 2...1000, "torn pictures within the window when all are torn at one row",
-        source: "our study: 8; edges of clean clips reach 6"),
+        "standing-pictures", \.standingPictures, .count, in: 1...1000,
+        "pictures within the window torn at the row at which the one before them was torn",
+        source: "our study: 4; clean clips have at most 2, looped ones too"),
       OptionSpec(
         "major-pictures", \.majorPictures, .count, in: 1...1000, "torn pictures within the window from which it is major",
         source: "our choice: a third of the pictures of a second at 25 a second"),
@@ -33,7 +34,7 @@ struct Tearing: Detector {
   static let details = """
     A line across a tenth of the width or more, that the rows around it do not explain, and across which one of the three pictures before \
     continues: one side of it is older than the other. It is a tear when no such line is near in the picture before or after (edges in a \
-    scene stay or move on), or when it stands at one row in many pictures, the lower side always one picture older (a fixed split into two \
+    scene stay or move on), or when pictures in succession are torn at one row, the same side always one picture older (a fixed split into two \
     pictures never continues in an older one). Tears show only where something moves. Rows on the grid of 8 are left out, since \
     codecs join their blocks there.
 
@@ -50,14 +51,16 @@ struct Tearing: Detector {
     var start: MediaTime
     var end: MediaTime
     var seam: RowStats.Seam
-    /// Whether nothing like it is near in time.
-    var isAlone: Bool
   }
 
   private let options: Options
   private var pictures = 0
   private var previous: (start: MediaTime, end: MediaTime, usable: Bool)?
-  private var recent: [Tear] = []
+  /// Tears of the window that have nothing like them near in time, one a picture.
+  private var alone: [Tear] = []
+  /// Tears of the window that are one picture old, and those of them that follow one at the same row.
+  private var standing: [Tear] = []
+  private var following: [Tear] = []
   private var run: (start: MediaTime, end: MediaTime, pictures: Int, most: Int, rows: ClosedRange<Double>)?
   /// End of the last tear that is counted in the run.
   private var counted: MediaTime?
@@ -69,10 +72,10 @@ struct Tearing: Detector {
     pictures += 1
     defer { previous = (stats.time, stats.end, !FieldOrder.isCombed(rows) && stats.damage.isEmpty) }
     if let run, (stats.time - run.end).seconds > options.window { close(&out) }
-    guard let previous, previous.usable, let tear = tear(in: rows.seams, previous.start, stats.time) else { return }
-    recent.append(tear)
-    recent.removeAll { (tear.end - $0.start).seconds > options.window }
-    note()
+    guard let previous, previous.usable else { return }
+    let tears = rows.seams.filter { $0.matched >= options.minMatch }.map { Tear(start: previous.start, end: stats.time, seam: $0) }
+    noteMoving(tears)
+    noteStanding(tears)
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
@@ -80,36 +83,44 @@ struct Tearing: Detector {
     if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to compare") }
   }
 
-  /// The best of the lines that an older picture explains.
-  private func tear(in seams: [RowStats.Seam], _ start: MediaTime, _ end: MediaTime) -> Tear? {
-    var best: Tear?
-    for seam in seams where seam.matched >= options.minMatch {
-      let isAlone = seam.before < Self.near && seam.after < Self.near
-      guard isAlone || seam.age == 1 else { continue }
-      let found = Tear(start: start, end: end, seam: seam, isAlone: isAlone)
-      if let best, (best.isAlone && !isAlone) || (best.isAlone == isAlone && best.seam.width >= seam.width) { continue }
-      best = found
-    }
-    return best
+  /// Tears whose place changes.
+  private mutating func noteMoving(_ tears: [Tear]) {
+    let isAlone = tears.filter { $0.seam.before < Self.near && $0.seam.after < Self.near }
+    guard let newest = isAlone.max(by: { $0.seam.width < $1.seam.width }) else { return }
+    keep(newest, in: &alone)
+    guard alone.count >= Int(options.minPictures), Set(alone.map(\.seam.position)).count > 1 else { return }
+    count(alone)
   }
 
-  /// Looks at the tears of the window, the newest last.
-  private mutating func note() {
-    guard let newest = recent.last else { return }
-    let alone = recent.filter(\.isAlone)
-    let standing = recent.filter {
-      $0.seam.age == 1 && $0.seam.position == newest.seam.position && $0.seam.isLowerOlder == newest.seam.isLowerOlder
+  /// Tears that stay at one row.
+  private mutating func noteStanding(_ tears: [Tear]) {
+    let young = tears.filter { $0.seam.age == 1 }
+    let follow = young.filter { tear in standing.contains { $0.end == tear.start && isSameLine($0, tear) } }
+    for tear in young { keep(tear, in: &standing) }
+    for tear in follow {
+      keep(tear, in: &following)
+      let line = following.filter { isSameLine($0, tear) }
+      if line.count >= Int(options.standingPictures) { count(line) }
     }
-    let moves = newest.isAlone && Set(alone.map(\.seam.position)).count > 1 && alone.count >= Int(options.minPictures)
-    let stands = standing.count >= Int(options.standingPictures)
-    guard moves || stands else { return }
-    let tears = moves ? alone : standing
-    let fresh = tears.filter { tear in counted.map { tear.start >= $0 } ?? true }
+  }
+
+  private func isSameLine(_ one: Tear, _ other: Tear) -> Bool {
+    one.seam.position == other.seam.position && one.seam.isLowerOlder == other.seam.isLowerOlder
+  }
+
+  private func keep(_ tear: Tear, in list: inout [Tear]) {
+    list.removeAll { (tear.end - $0.start).seconds > options.window }
+    list.append(tear)
+  }
+
+  /// Takes the tears of the window, the newest last, into the event.
+  private mutating func count(_ tears: [Tear]) {
     let positions = tears.map(\.seam.position)
-    guard let first = tears.first, let low = positions.min(), let high = positions.max() else { return }
+    guard let first = tears.first, let newest = tears.last, let low = positions.min(), let high = positions.max() else { return }
+    let fresh = tears.count { tear in counted.map { tear.start >= $0 } ?? true }
     let before = run ?? (first.start, first.end, 0, 0, low...high)
     run = (
-      before.start, newest.end, before.pictures + fresh.count, max(before.most, tears.count),
+      before.start, newest.end, before.pictures + fresh, max(before.most, tears.count),
       min(before.rows.lowerBound, low)...max(before.rows.upperBound, high)
     )
     counted = newest.end
