@@ -102,6 +102,16 @@ def weave(top, bottom, width=WIDTH, height=HEIGHT):
     return bytes(out)
 
 
+def torn(upper, lower, row, width=WIDTH, height=HEIGHT):
+    """One frame: `upper` above an even row, `lower` from it on, in all planes."""
+    out, start = bytearray(upper), 0
+    for stride, rows in ((width, height), (width // 2, height // 2), (width // 2, height // 2)):
+        split = start + stride * (row * rows // height)
+        start += stride * rows
+        out[split:start] = lower[split:start]
+    return bytes(out)
+
+
 # None of these is a multiple of 50 or 60 Hz, so that the sound is not a mains hum.
 _TONES = ((223.0, 0.31), (337.0, 0.17), (521.0, 0.11), (1273.0, 0.07))
 

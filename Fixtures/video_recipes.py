@@ -3,6 +3,8 @@ import content
 import media
 from recipe import at, event, fixture, pictures, textures
 
+# As `extra`, since media.EXACT sets the flags too and the last setting holds.
+INTERLACED = ["-flags:v", "+bitexact+ildct+ilme", "-field_order", "tt"]
 BLACK, GREEN = (16, 128, 128), (145, 54, 34)
 
 
@@ -137,10 +139,37 @@ def _(path):
 def _(path):
     fields = content.moving(textures(), 150)
     frames = [content.weave(fields[k], fields[k + 1]) for k in range(0, 150, 2)]
-    mpeg2 = ["-c:v", "mpeg2video", "-q:v", "11", "-g", "12", "-bf", "2", "-flags", "+ildct+ilme", "-top", "1", "-threads", "1"]
+    mpeg2 = ["-c:v", "mpeg2video", "-q:v", "11", "-g", "12", "-bf", "2", "-top", "1", "-threads", "1"]
     media.encode(path, frames, content.sound(3), video=mpeg2, audio=["-c:a", "mp2", "-b:a", "64k"],
-                 extra=["-field_order", "tt"])
+                 extra=INTERLACED)
     return []
+
+
+@fixture("field_order.ts", "MPEG-2, interlaced: flagged top field first, but the bottom field is the earlier one", [0, 1])
+def _(path):
+    fields = content.moving(textures(), 100)
+    frames = [content.weave(fields[k + 1], fields[k]) for k in range(0, 100, 2)]
+    mpeg2 = ["-c:v", "mpeg2video", "-q:v", "16", "-g", "12", "-bf", "2", "-top", "1", "-threads", "1"]
+    media.encode(path, frames, content.sound(2), video=mpeg2, audio=["-c:a", "mp2", "-b:a", "64k"], extra=INTERLACED)
+    return [event("interlace", 0, at(50), cause="field_order", tolerance=0.5, note="eight pictures must move before it shows")]
+
+
+@fixture("combed.mp4", "H.264 flagged progressive: from 1 s to 3 s pictures are woven of two moments", [0, 1])
+def _(path):
+    moments = content.moving(textures(), 200)
+    frames = [content.weave(moments[k], moments[k + 1]) if 50 <= k < 150 else moments[k] for k in range(0, 200, 2)]
+    media.encode(path, frames, content.sound(4))
+    return [event("interlace", at(25), at(75), cause="combing", tolerance=0.2)]
+
+
+@fixture("tearing.mp4", "for 2 s the part below a row that changes from picture to picture is three pictures old", [0, 1])
+def _(path):
+    source = pictures(5)
+    frames = list(source)
+    for k in range(40, 90):
+        frames[k] = content.torn(source[k], source[k - 3], 46 + 2 * (k * 29 % 47))
+    media.encode(path, frames, content.sound(5))
+    return [event("tearing", at(40), at(90), tolerance=0.25)]
 
 
 @fixture("odd_size.mkv", "319x179 with full-size chroma (4:4:4): no side is a multiple of two", [0])

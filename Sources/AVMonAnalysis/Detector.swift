@@ -66,6 +66,8 @@ public struct Needs: OptionSet, Sendable {
   public static let pictures = Needs(rawValue: 1)
   /// Luma of every picture.
   public static let luma = Needs(rawValue: 2 | 1)
+  /// Comparison of the rows of every picture.
+  public static let rows = Needs(rawValue: 256 | 2 | 1)
   /// Mean colour of every cell.
   public static let chroma = Needs(rawValue: 4 | 2 | 1)
   /// Decoded sound, without looking at samples.

@@ -16,20 +16,25 @@ public struct VideoStats: Sendable {
   public var isKey: Bool
   /// What the decoder says about damage.
   public var damage: FrameDamage
+  /// What the stream says about the picture's fields.
+  public var scan: Scan
   /// Pixel measurements; nil when no detector asked for them.
   public var picture: PictureStats?
 
   public init(
     stream: Int = 0, index: Int, time: MediaTime, duration: MediaTime, isKey: Bool = false, damage: FrameDamage = [],
-    picture: PictureStats? = nil
+    scan: Scan = .progressive, picture: PictureStats? = nil
   ) {
     (self.stream, self.index, self.time, self.duration) = (stream, index, time, duration)
-    (self.isKey, self.damage, self.picture) = (isKey, damage, picture)
+    (self.isKey, self.damage, self.scan, self.picture) = (isKey, damage, scan, picture)
   }
 
   /// End of the picture's presentation.
   public var end: MediaTime { time + duration }
 }
+
+/// How a picture is flagged to be shown: at once, or as two fields, the upper (even rows) or the lower one first.
+public enum Scan: Sendable { case progressive, upperFirst, lowerFirst }
 
 /// The decoder's own word on a picture.
 public struct FrameDamage: OptionSet, Sendable {
@@ -65,6 +70,8 @@ public struct PictureStats: Sendable {
   public var change: Change?
   /// Whether the colour of the cells is known: measured, or the format has none. It is measured only where it can matter (`deservesColor`).
   public var hasColor: Bool
+  /// Comparison of rows; nil when no detector asked for it.
+  public var rows: RowStats?
 
   public init(
     width: Int, height: Int, cellsWide: Int, cellsHigh: Int, cells: [Cell], mean: Double, deviation: Double, minimum: Double,

@@ -8,7 +8,7 @@ final class VideoPath {
   private let decoder: SteadyDecoder
   private let timeBase: TimeBase
   private let needs: Needs
-  private var measure = VideoMeasure()
+  private var measure: VideoMeasure
   private var converter = PictureConverter()
   private var current: Frame
   private var previous: Frame
@@ -34,6 +34,7 @@ final class VideoPath {
     self.converted = converted
     (self.stream, self.timeBase, self.needs, self.decoder) = (stream, timeBase, needs, decoder)
     nominal = MediaTime(seconds: 1 / (frameRate ?? 25))
+    measure = VideoMeasure(rows: needs.contains(.rows))
   }
 
   /// Decodes `packet` and hands on what comes out.
@@ -78,7 +79,9 @@ final class VideoPath {
     guard sink.isWanted(time, end: time + duration) else { return }
     if first == nil { first = time }
     noteFormat(at: time, &sink)
-    var stats = VideoStats(stream: stream, index: frames, time: time, duration: duration, isKey: current.isKey, damage: damage)
+    var stats = VideoStats(
+      stream: stream, index: frames, time: time, duration: duration, isKey: current.isKey, damage: damage,
+      scan: !current.isInterlaced ? .progressive : current.isUpperFieldFirst ? .upperFirst : .lowerFirst)
     if needs.contains(.luma) { stats.picture = measurePicture() }
     if stats.picture != nil { measured += 1 }
     frames += 1

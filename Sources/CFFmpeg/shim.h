@@ -46,6 +46,22 @@ static inline int avmon_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
+static inline int avmon_frame_is_interlaced(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+  return frame->interlaced_frame;
+#endif
+}
+
+static inline int avmon_frame_is_upper_first(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+#else
+  return frame->top_field_first;
+#endif
+}
+
 /// Lets frame threads call get_buffer2 themselves; from FFmpeg 6 on they always do.
 static inline void avmon_allow_threaded_buffers(AVCodecContext *context) {
 #if LIBAVCODEC_VERSION_MAJOR < 60

@@ -10,6 +10,7 @@
       .name = #isa,                                                                                                    \
       .luma8 = avmon_luma8_##isa,                                                                                      \
       .luma16 = avmon_luma16_##isa,                                                                                    \
+      .rows = avmon_rows_##isa,                                                                                        \
       .tiles8 = avmon_tiles8_##isa,                                                                                    \
       .tiles16 = avmon_tiles16_##isa,                                                                                  \
       .audio = avmon_audio_##isa,                                                                                      \

@@ -13,7 +13,7 @@ struct Kernels: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times the kernels in every instruction set this processor has.",
     discussion: """
-      Printed: CPU time in microseconds, for luma and tiles (both colour planes of 4:2:0) of a picture, for audio and dot (its products) \
+      Printed: CPU time in microseconds, for luma, rows and tiles (both colour planes of 4:2:0) of a picture, for audio and dot (its products) \
       of a second of 48 kHz stereo. Hot is the same input again and again, cold a pool larger than the last-level cache. Figures are the \
       median over the rounds with the smallest and largest; `read` and `memcpy` are what the C library needs to read and to copy the \
       same memory. Before the clock starts, every instruction set must give the answers of the scalar kernels on the whole pool.
@@ -59,10 +59,11 @@ struct Kernels: ParsableCommand {
     let pictures = (depth.map { [$0] } ?? [8, 10]).flatMap { depth -> [() -> Workload] in
       [
         { .luma(width: width, height: height, depth: depth, poolBytes: pool) },
+        { .luma(width: width, height: height, depth: depth, samples: true, poolBytes: pool) },
         { .tiles(width: width, height: height, depth: depth, poolBytes: pool) },
       ]
     }
-    return pictures + [{ .audio(poolBytes: pool) }, { .dot(poolBytes: pool) }]
+    return pictures + [{ .rows(height: height) }, { .audio(poolBytes: pool) }, { .dot(poolBytes: pool) }]
   }
 
   private func document(_ pool: Int, _ tables: [ResultTable]) -> JSONValue {

@@ -38,7 +38,7 @@ extension Table {
   ) -> LumaResult {
     var plane = avmon_plane(
       pixels: pixels, stride: stride, previous: previous, previous_stride: previousStride, width: UInt32(width), height: UInt32(height),
-      dark_limit: UInt16(format.darkLimit), shift: UInt8(format.shift), depth: UInt8(format.depth))
+      dark_limit: UInt16(format.darkLimit), shift: UInt8(format.shift), depth: UInt8(format.depth), samples: nil)
     let (across, down) = ((width + 15) / 16, (height + 15) / 16)
     let (freshBlock, freshStrip) = (avmon_block(sum: 1, sad: 2, grad_h: 3, grad_h8: 4, grad_v: 5, grad_v8: 6, sumsq: 7), avmon_strip())
     var blocks = Array(repeating: freshBlock, count: across * down + 1)

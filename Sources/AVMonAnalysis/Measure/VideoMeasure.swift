@@ -14,8 +14,10 @@ public struct VideoMeasure {
   private var sums = CellSums(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var histogram = BlockHistogram()
   private var hasPrevious = false
+  private var rows: RowMeasure?
 
-  public init() {}
+  /// - Parameter rows: whether rows are compared, too (`PictureStats.rows`).
+  public init(rows: Bool = false) { self.rows = rows ? RowMeasure() : nil }
 
   /// Starts a picture. Returns whether it can be compared with the one before (same size and format).
   public mutating func begin(_ format: PictureFormat) -> Bool {
@@ -28,6 +30,7 @@ public struct VideoMeasure {
     chroma = [Array(repeating: 0, count: count), Array(repeating: 0, count: count)]
     sums = CellSums(format: format, grid: grid)
     histogram = BlockHistogram()
+    rows?.begin(width: format.width, height: format.height)
     return false
   }
 
@@ -42,7 +45,8 @@ public struct VideoMeasure {
           pixels: current.baseAddress?.assumingMemoryBound(to: UInt8.self), stride: stride,
           previous: before?.baseAddress?.assumingMemoryBound(to: UInt8.self), previous_stride: previousStride,
           width: UInt32(format.width), height: UInt32(format.height), dark_limit: limit, shift: UInt8(format.kernelShift),
-          depth: UInt8(format.kernelDepth))
+          depth: UInt8(format.kernelDepth), samples: nil)
+        rows?.take { plane.samples = $0 }
         let kernel = format.bytesPerSample == 1 ? kernels.luma8 : kernels.luma16
         blocks.withUnsafeMutableBufferPointer { blocks in
           strips.withUnsafeMutableBufferPointer { strips in kernel?(&plane, blocks.baseAddress, strips.baseAddress) }
@@ -76,7 +80,7 @@ public struct VideoMeasure {
     let scale = Double((1 << format.kernelDepth) - 1)
     let mean = Double(sums.totalSum) / pixels
     let change = histogram.update(blocks.span, format: format, grid: grid)
-    return PictureStats(
+    var stats = PictureStats(
       width: format.width, height: format.height, cellsWide: grid.cellsWide, cellsHigh: grid.cellsHigh,
       cells: sums.cells(hasColor: false, depth: format.kernelDepth), mean: mean / 255,
       deviation: max(0, Double(sums.totalSquares) / pixels - mean * mean).squareRoot() / 255,
@@ -88,6 +92,8 @@ public struct VideoMeasure {
         ? PictureStats.Change(
           mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
       hasColor: !format.hasChroma)
+    stats.rows = rows?.finish(kernels, isComparable: hasPrevious)
+    return stats
   }
 
   /// Adds the colour planes, measured after `finish`, to the picture's cells.

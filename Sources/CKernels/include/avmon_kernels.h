@@ -43,7 +43,26 @@ typedef struct {
   uint8_t shift;
   /// 16-bit kernels only: significant bits after `shift`, 8...12. Higher bits, which a damaged file may set, are ignored.
   uint8_t depth;
+  uint8_t *samples;  ///< where `avmon_kernels.luma8` and `luma16` put a row of samples for every row of the plane, or NULL
 } avmon_plane;
+
+/// Samples taken of every row of a plane, see `avmon_plane.samples`.
+///
+/// Sample i of a row is the mean, rounded down, of eight neighbouring pixels in 8-bit levels; the groups are spread evenly over the
+/// width, the first at the left and the last at the right edge: with n = min(64, width / 8) they begin at i * (width - 8) / (n - 1),
+/// rounded down. Samples from n on are 0, which no measurement of rows counts.
+enum { avmon_row_samples = 64 };
+
+/// What distinguishes the fields of a picture, summed over the samples of its inner rows that move.
+///
+/// A sample moves when it differs from the same sample of the picture before by more than `threshold`, or when those above and
+/// below both do. `up`, `now` and `down` are the samples of the row above, of the row and of the row below.
+typedef struct {
+  uint32_t moving;    ///< samples that move
+  uint32_t cross[2];  ///< |mean of up and down - now in the picture before|, of even and of odd rows; the mean is rounded up
+  uint32_t comb;      ///< |mean of up and down - now|
+  uint32_t vertical;  ///< |up - down|
+} avmon_fields;
 
 /// Statistics of a run of samples of one channel, and the two runs that go on across calls.
 ///
@@ -77,6 +96,12 @@ typedef struct {
   /// The same for 16-bit little-endian samples of up to 12 significant bits after the shift. Sums are scaled to 8-bit levels at
   /// the end of each block by `>> (depth - 8)`, `sad` rounded up so that 0 still means an exact repeat, `sumsq` by `>> 2(depth - 8)`.
   void (*luma16)(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips);
+  /// Compares the rows of samples (`avmon_row_samples` each) of a picture with each other and with those of the picture before, or
+  /// NULL. `peaks` has an element for each of the `rows`: the number of samples whose difference to the row above is by more than
+  /// `step` larger than the differences of the row above to its own and of the row below to this one; 0 in the first two rows and
+  /// in the last.
+  void (*rows)(const uint8_t *samples, const uint8_t *previous, uint32_t rows, uint8_t step, uint8_t threshold, uint8_t *peaks,
+               avmon_fields *fields);
   /// Sums of 8-bit samples over tiles of tile_width x tile_height (each 4, 8 or 16); ceil(width/tile_width) x
   /// ceil(height/tile_height) sums in row order; edge tiles cover what exists.
   void (*tiles8)(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height, uint32_t tile_width,

@@ -1,0 +1,36 @@
+internal import AVMonModel
+
+/// A fault that goes on from picture to picture and becomes an event once it has lasted.
+struct FaultRun {
+  private(set) var start = MediaTime.zero
+  private(set) var end: MediaTime?
+  /// Largest strength seen.
+  private(set) var strength = 0.0
+  /// Only two of five pictures show it, in step.
+  var isPulldown = false
+  private var handle: Findings.Handle?
+
+  var isRunning: Bool { end != nil }
+  var seconds: Double { end.map { ($0 - start).seconds } ?? 0 }
+
+  mutating func extend(from time: MediaTime, to newEnd: MediaTime, strength: Double) {
+    if end == nil { start = time }
+    end = max(end ?? newEnd, newEnd)
+    self.strength = max(self.strength, strength)
+  }
+
+  mutating func report(after least: Double, _ out: inout Findings, _ finding: (FaultRun) -> Finding) {
+    guard seconds >= least else { return }
+    if let handle { out.update(handle, finding(self)) } else { handle = out.open(finding(self)) }
+  }
+
+  mutating func close(after least: Double, isOpen: Bool, _ out: inout Findings, _ finding: (FaultRun) -> Finding) {
+    guard let end else { return }
+    if let handle {
+      out.close(handle, finding(self), at: end, isOpen: isOpen)
+    } else if seconds >= least {
+      out.add(finding(self), until: end, isOpen: isOpen)
+    }
+    self = FaultRun()
+  }
+}

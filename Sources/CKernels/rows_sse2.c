@@ -1,0 +1,10 @@
+#include "internal.h"
+
+#ifdef AVMON_X86
+
+#define AVMON_VECTOR_BYTES 16
+#include "rows_x86.h"
+
+AVMON_ROW_KERNELS(sse2)
+
+#endif
