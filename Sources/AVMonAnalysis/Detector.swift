@@ -68,6 +68,8 @@ public struct Needs: OptionSet, Sendable {
   public static let luma = Needs(rawValue: 2 | 1)
   /// Comparison of the rows of every picture.
   public static let rows = Needs(rawValue: 256 | 2 | 1)
+  /// Edges of every picture that lie on the grid of macroblocks.
+  public static let grid = Needs(rawValue: 1024 | 2 | 1)
   /// Mean colour of every cell.
   public static let chroma = Needs(rawValue: 4 | 2 | 1)
   /// Decoded sound, without looking at samples.

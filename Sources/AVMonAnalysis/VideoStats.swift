@@ -72,6 +72,8 @@ public struct PictureStats: Sendable {
   public var hasColor: Bool
   /// Comparison of rows; nil when no detector asked for it.
   public var rows: RowStats?
+  /// Edges on the grid of macroblocks; nil when no detector asked for them.
+  public var grid: GridStats?
 
   public init(
     width: Int, height: Int, cellsWide: Int, cellsHigh: Int, cells: [Cell], mean: Double, deviation: Double, minimum: Double,

@@ -34,7 +34,7 @@ final class VideoPath {
     self.converted = converted
     (self.stream, self.timeBase, self.needs, self.decoder) = (stream, timeBase, needs, decoder)
     nominal = MediaTime(seconds: 1 / (frameRate ?? 25))
-    measure = VideoMeasure(rows: needs.contains(.rows))
+    measure = VideoMeasure(rows: needs.contains(.rows), grid: needs.contains(.grid))
   }
 
   /// Decodes `packet` and hands on what comes out.

@@ -27,6 +27,8 @@ enum { avmon_lanes = 16 };
   void avmon_luma16_##isa(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips);                         \
   void avmon_sample8_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                       \
   void avmon_sample16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                      \
+  void avmon_grid8_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                         \
+  void avmon_grid16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                        \
   void avmon_rows_##isa(const uint8_t *samples, const uint8_t *previous, uint32_t rows, uint8_t step,                  \
                         uint8_t threshold, uint8_t *peaks, avmon_fields *fields);                                      \
   void avmon_tiles8_##isa(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height,                    \

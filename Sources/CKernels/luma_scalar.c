@@ -50,10 +50,11 @@ AVMON_INLINE void luma(const avmon_plane *plane, avmon_block *blocks, avmon_stri
       *blocks++ = avmon_scaled(&raw, depth);
     }
     *strips++ = strip;
-    if (plane->samples == NULL) continue;
     const uint32_t rows = avmon_min(avmon_block_size, plane->height - y);
-    if (size == 1) avmon_sample8_scalar(plane, y, rows);
-    else avmon_sample16_scalar(plane, y, rows);
+    if (plane->samples && size == 1) avmon_sample8_scalar(plane, y, rows);
+    if (plane->samples && size == 2) avmon_sample16_scalar(plane, y, rows);
+    if (plane->edges && size == 1) avmon_grid8_scalar(plane, y, rows);
+    if (plane->edges && size == 2) avmon_grid16_scalar(plane, y, rows);
   }
 }
 

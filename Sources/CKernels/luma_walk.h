@@ -74,8 +74,8 @@ AVMON_INLINE void avmon_fetch_ahead(avmon_ahead *ahead, uint32_t row, uint32_t r
 typedef void (*avmon_measure)(const avmon_plane *plane, const avmon_piece *piece, avmon_ahead *ahead,
                               avmon_extremes *extremes, avmon_block *blocks);
 
-/// Takes the samples of `rows` rows from row `y` on, see `avmon_plane.samples`.
-typedef void (*avmon_sample)(const avmon_plane *plane, uint32_t y, uint32_t rows);
+/// What else is taken of `rows` rows from row `y` on while they are in the cache: `avmon_plane.samples`, `avmon_plane.edges`.
+typedef void (*avmon_strip_step)(const avmon_plane *plane, uint32_t y, uint32_t rows);
 
 /// The smallest bright byte; see `avmon_strip_total` for the limit above all bytes.
 AVMON_INLINE uint8_t avmon_bright_from(uint16_t dark_limit) {
@@ -145,7 +145,8 @@ AVMON_INLINE avmon_strip avmon_strip_total(const avmon_plane *plane, const avmon
 
 /// Walks a plane of samples of `size` bytes in pieces of `lanes` samples. Both must be constants.
 AVMON_INLINE void avmon_luma_walk(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips, uint32_t size,
-                                  uint32_t lanes, avmon_measure measure, avmon_sample sample) {
+                                  uint32_t lanes, avmon_measure measure, avmon_strip_step sample,
+                                  avmon_strip_step grid) {
   avmon_stage stage;
   const uint32_t width = plane->width;
   const uint8_t *other = plane->previous ? plane->previous : plane->pixels;
@@ -199,6 +200,7 @@ AVMON_INLINE void avmon_luma_walk(const avmon_plane *plane, avmon_block *blocks,
     }
     *strips++ = avmon_strip_total(plane, &extremes, size, rows);
     if (plane->samples) sample(plane, y, rows);
+    if (plane->edges) grid(plane, y, rows);
   }
 }
 
@@ -214,13 +216,15 @@ AVMON_INLINE void avmon_luma_walk(const avmon_plane *plane, avmon_block *blocks,
     measure16(plane, piece, ahead, extremes, blocks, true);                                                            \
   }                                                                                                                    \
   AVMON_TARGET void avmon_luma8_##isa(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips) {            \
-    avmon_luma_walk(plane, blocks, strips, 1, lanes8, measure8, avmon_sample8_##isa);                                  \
+    avmon_luma_walk(plane, blocks, strips, 1, lanes8, measure8, avmon_sample8_##isa, avmon_grid8_##isa);               \
   }                                                                                                                    \
   AVMON_TARGET void avmon_luma16_##isa(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips) {           \
     if (plane->shift == 0) {                                                                                           \
-      avmon_luma_walk(plane, blocks, strips, 2, lanes16, measure16_plain, avmon_sample16_##isa);                       \
+      avmon_luma_walk(plane, blocks, strips, 2, lanes16, measure16_plain, avmon_sample16_##isa,                       \
+                      avmon_grid16_##isa);                                                                             \
     } else {                                                                                                           \
-      avmon_luma_walk(plane, blocks, strips, 2, lanes16, measure16_shifted, avmon_sample16_##isa);                     \
+      avmon_luma_walk(plane, blocks, strips, 2, lanes16, measure16_shifted, avmon_sample16_##isa,                     \
+                      avmon_grid16_##isa);                                                                             \
     }                                                                                                                  \
   }
 

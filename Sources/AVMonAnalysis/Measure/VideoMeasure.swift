@@ -15,9 +15,15 @@ public struct VideoMeasure {
   private var histogram = BlockHistogram()
   private var hasPrevious = false
   private var rows: RowMeasure?
+  private var edges: GridMeasure?
 
-  /// - Parameter rows: whether rows are compared, too (`PictureStats.rows`).
-  public init(rows: Bool = false) { self.rows = rows ? RowMeasure() : nil }
+  /// - Parameters:
+  ///   - rows: whether rows are compared, too (`PictureStats.rows`).
+  ///   - grid: whether edges on the grid of macroblocks are looked for (`PictureStats.grid`).
+  public init(rows: Bool = false, grid: Bool = false) {
+    self.rows = rows ? RowMeasure() : nil
+    edges = grid ? GridMeasure() : nil
+  }
 
   /// Starts a picture. Returns whether it can be compared with the one before (same size and format).
   public mutating func begin(_ format: PictureFormat) -> Bool {
@@ -31,6 +37,7 @@ public struct VideoMeasure {
     sums = CellSums(format: format, grid: grid)
     histogram = BlockHistogram()
     rows?.begin(width: format.width, height: format.height)
+    edges?.begin(width: format.width, height: format.height)
     return false
   }
 
@@ -45,8 +52,9 @@ public struct VideoMeasure {
           pixels: current.baseAddress?.assumingMemoryBound(to: UInt8.self), stride: stride,
           previous: before?.baseAddress?.assumingMemoryBound(to: UInt8.self), previous_stride: previousStride,
           width: UInt32(format.width), height: UInt32(format.height), dark_limit: limit, shift: UInt8(format.kernelShift),
-          depth: UInt8(format.kernelDepth), samples: nil)
+          depth: UInt8(format.kernelDepth), samples: nil, edges: nil)
         rows?.take { plane.samples = $0 }
+        edges?.take { plane.edges = $0 }
         let kernel = format.bytesPerSample == 1 ? kernels.luma8 : kernels.luma16
         blocks.withUnsafeMutableBufferPointer { blocks in
           strips.withUnsafeMutableBufferPointer { strips in kernel?(&plane, blocks.baseAddress, strips.baseAddress) }
@@ -92,6 +100,7 @@ public struct VideoMeasure {
         ? PictureStats.Change(
           mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
       hasColor: !format.hasChroma)
+    stats.grid = edges?.finish(blocks.span)
     stats.rows = rows?.finish(kernels, isComparable: hasPrevious)
     return stats
   }

@@ -44,7 +44,35 @@ typedef struct {
   /// 16-bit kernels only: significant bits after `shift`, 8...12. Higher bits, which a damaged file may set, are ignored.
   uint8_t depth;
   uint8_t *samples;  ///< where `avmon_kernels.luma8` and `luma16` put a row of samples for every row of the plane, or NULL
+  uint8_t *edges;    ///< where they put the edges that lie on grids of blocks, `avmon_grid_size` bytes, or NULL
 } avmon_plane;
+
+/// Edges on the sides of the whole 16 x 16 blocks of a grid, see `avmon_plane.edges`.
+///
+/// Across a side, b2, b1 | a0, a1 are four samples in 8-bit levels. The step a0 - b1 stands out when it exceeds |b1 - b2| and |a1 - a0| by
+/// more than 2. A side is an edge when at least 10 of its 16 steps stand out in one direction, and the mean of the steps, with their
+/// signs, exceeds the mean of |b1 - b2| and |a1 - a0| by 4 levels (weak) or 8 (strong): texture cancels out, the outline of a block does
+/// not. There is a byte for each block, row by row: bits for its left side, and shifted by `avmon_edge_top` for its upper one. Sides at
+/// the edge of a grid are none.
+enum { avmon_edge_weak = 1, avmon_edge_strong = 2, avmon_edge_top = 2 };
+
+/// The grids, one after another: the one that macroblocks lie on, and two for comparison, shifted right and down by 8 samples, where the
+/// outlines of transform blocks lie as well, and by 5, where nothing but the picture itself has edges.
+enum { avmon_grid_count = 3 };
+static inline uint32_t avmon_grid_phase(uint32_t grid) { return grid == 0 ? 0 : grid == 1 ? 8 : 5; }
+
+/// Whole blocks of a grid along `size` samples.
+static inline uint32_t avmon_grid_blocks(uint32_t size, uint32_t grid) {
+  const uint32_t phase = avmon_grid_phase(grid);
+  return size > phase ? (size - phase) / 16 : 0;
+}
+
+/// Bytes for all grids of a plane.
+static inline size_t avmon_grid_size(uint32_t width, uint32_t height) {
+  size_t size = 0;
+  for (uint32_t i = 0; i < avmon_grid_count; i++) size += (size_t)avmon_grid_blocks(width, i) * avmon_grid_blocks(height, i);
+  return size;
+}
 
 /// Samples taken of every row of a plane, see `avmon_plane.samples`.
 ///

@@ -1,0 +1,125 @@
+internal import AVMonModel
+
+/// Finds damaged blocks, by what the decoder says and by what the picture shows.
+struct BlockCorruption: Detector {
+  static let id = "block_corruption"
+  static let summary = "Blocks of the picture are damaged."
+  static let details = """
+    Two witnesses are heard and never confused. The **decoder**: concealed or failed slices, from the first flagged picture to the key frame that \
+    ends the damage. The **picture**: corners of straight edges on the grid of macroblocks, more than on grids shifted by 5 and 8 samples and \
+    more than in the two seconds before, most of them strong; or new vertical stripes, as intra concealment draws them. The picture alone tells \
+    of damage that was coded into it upstream (`cause` `upstream`); it needs a second of pictures before it.
+
+    `area_ratio` is the share of blocks with new outlines in the worst picture, a lower bound, and `region` the rectangle around all of \
+    them. Low bit rate is no damage: its outlines are weak, lie on the transform grid too, and are there all the time. Packets flagged by the \
+    transport layer alone are no damage either, but make the picture's word weigh more. Pictures before the first key frame and packets cut \
+    off at a jump of the time stamps are no damage.
+
+    Out of reach: damage without outlines on the grid of 16 (most concealed losses of MPEG-2, smooth areas), pictures scaled after they \
+    were damaged, changes of colour only.
+
+    Severity: minor; major from `major-area` on, or from `major-duration` on with `lasting-area`; `critical-area` for as long is critical. \
+    What only the decoder saw is major from `major-duration` on.
+    """
+  static let scope = DetectorScope.video
+  static let needs: Needs = [.grid, .packets]
+
+  /// A picture without a key frame before it is looked at all the same after this many seconds: streams with intra refresh have none.
+  private static let patience = 5.0
+  /// Gap between suspicious pictures that an event bridges, and how long damage may stay without becoming the new normal.
+  private static let gap = 0.5
+  private static let longest = 5.0
+  /// Once begun, damage goes on down to this suspicion.
+  private static let hold = 0.5
+
+  private let options: Options
+  private var suspicion: BlockSuspicion
+  private var taint: Taint?
+  private var discontinuity: MediaTime?
+  private var first: MediaTime?
+  private var hasKey = false
+  private var soundSides: [UInt8] = []
+  private var episode: DamageEpisode?
+  private var handle: Findings.Handle?
+
+  init(_ options: Options, _ context: StreamContext) {
+    self.options = options
+    suspicion = BlockSuspicion(frameDuration: MediaTime(seconds: 1 / max(1, context.stream?.video?.frameRate ?? 25)))
+  }
+
+  mutating func observe(packet: PacketStats, _ out: inout Findings) {
+    guard packet.isCorrupt, !packet.isDiscarded, packet.kind == .video, packet.stream == out.stream else { return }
+    if let time = packet.pts ?? packet.dts { mark(at: time) { $0.corruptPackets += 1 } }
+  }
+
+  mutating func observe(event: StreamEvent, _ out: inout Findings) {
+    switch event {
+    case .discontinuity(_, let time, _): discontinuity = time
+    case .decodeFailure(_, let time, _): mark(at: time) { $0.refused += 1 }
+    default: break
+    }
+  }
+
+  mutating func observe(video stats: VideoStats, _ out: inout Findings) {
+    let began = first ?? stats.time
+    first = began
+    hasKey = hasKey || stats.isKey || (stats.time - began).seconds > Self.patience
+    guard hasKey else { return }
+    let isHit = !stats.damage.isDisjoint(with: [.decoder, .reference])
+    if isHit { mark(at: stats.time) { $0.flagged += 1 } }
+    let step = taint?.follow(stats, isHit: isHit, refresh: options.refresh)
+    look(at: stats)
+    if let taint, taint.flagged > 0, !taint.atDiscontinuity {
+      var damage = episode ?? DamageEpisode(at: taint.start)
+      damage.add(taint, until: step == .goesOn ? stats.end : stats.time)
+      episode = damage
+    }
+    if step == .healed || step == .assumedHealed { taint = nil }
+    if let episode, taint == nil, (stats.time - episode.end).seconds >= Self.gap {
+      close(&out)
+    } else {
+      report(&out)
+    }
+  }
+
+  mutating func finish(at end: MediaTime, _ out: inout Findings) { close(isOpen: (episode?.end ?? .zero) >= end, &out) }
+
+  /// Notes a sign of damage in the stream.
+  private mutating func mark(at time: MediaTime, _ note: (inout Taint) -> Void) {
+    var taint = taint ?? Taint(at: time)
+    taint.sign(at: time)
+    if let discontinuity, (time - discontinuity).magnitude.seconds < 1 { taint.atDiscontinuity = true }
+    note(&taint)
+    self.taint = taint
+  }
+
+  /// Asks the picture.
+  private mutating func look(at stats: VideoStats) {
+    guard let picture = stats.picture, let grid = picture.grid else { return }
+    if picture.change == nil { suspicion.reset() }
+    let isNormal = episode.map { (stats.time - $0.start).seconds > Self.longest } ?? true
+    guard let doubt = suspicion.observe(grid, learn: isNormal) else { return }
+    let limit = taint == nil ? options.suspicion : options.taintedSuspicion
+    if doubt >= limit {
+      var damage = episode ?? DamageEpisode(at: stats.time)
+      damage.add(OutlinedBlocks(grid, before: soundSides), suspicion: doubt, stats)
+      episode = damage
+    } else if doubt >= Self.hold, episode?.suspiciousPictures ?? 0 > 0 {
+      episode?.extend(to: stats.end)
+    } else if episode == nil {
+      soundSides = grid.sides
+    }
+  }
+
+  private mutating func report(_ out: inout Findings) {
+    guard let episode else { return }
+    if let handle { out.update(handle, episode.finding(options)) } else { handle = out.open(episode.finding(options)) }
+  }
+
+  private mutating func close(isOpen: Bool = false, _ out: inout Findings) {
+    guard let ended = episode else { return }
+    report(&out)
+    if let handle { out.close(handle, ended.finding(options), at: ended.end, isOpen: isOpen) }
+    (episode, handle) = (nil, nil)
+  }
+}

@@ -1,0 +1,72 @@
+internal import AVMonModel
+
+/// One stretch of damaged pictures, with what decoder and picture say about it.
+struct DamageEpisode: Sendable {
+  private(set) var start: MediaTime
+  private(set) var end: MediaTime
+  /// Pictures that look damaged.
+  private(set) var suspiciousPictures = 0
+  private var taint: Taint?
+  private var area = 0.0
+  private var peak = 0.0
+  private var worst: MediaTime
+  private var region: Region?
+
+  init(at start: MediaTime) { (self.start, end, worst) = (start, start, start) }
+
+  /// Adds the word of the decoder.
+  mutating func add(_ taint: Taint, until end: MediaTime) {
+    start = min(start, taint.start)
+    self.taint = taint
+    extend(to: end)
+  }
+
+  /// Adds a picture that looks damaged.
+  mutating func add(_ blocks: OutlinedBlocks, suspicion: Double, _ stats: VideoStats) {
+    suspiciousPictures += 1
+    if (blocks.area, suspicion) > (area, peak) { worst = stats.time }
+    area = max(area, blocks.area)
+    peak = max(peak, suspicion)
+    if let found = blocks.region { region = region?.union(found) ?? found }
+    extend(to: stats.end)
+  }
+
+  mutating func extend(to end: MediaTime) { self.end = max(self.end, end) }
+
+  func finding(_ options: BlockCorruption.Options) -> Finding {
+    let seconds = (end - start).seconds
+    let isSeen = suspiciousPictures > 0
+    return Finding(
+      at: start, severity(options, seconds), message(seconds), confidence: confidence(options), cause: taint?.cause ?? "upstream",
+      metrics: [
+        Metric("area_ratio", area), Metric("worst_after", (worst - start).seconds), Metric("suspicion", peak, digits: 2),
+        Metric("pixel_evidence", isSeen ? 1 : 0), Metric("decoder_evidence", taint == nil ? 0 : 1),
+        Metric("suspicious_pictures", Double(suspiciousPictures)), Metric("flagged_pictures", Double(taint?.flagged ?? 0)),
+      ], region: region)
+  }
+
+  private func severity(_ options: BlockCorruption.Options, _ seconds: Double) -> Severity {
+    let lasts = seconds >= options.majorDuration
+    if area >= options.criticalArea, lasts { return .critical }
+    if area >= options.majorArea || (lasts && (area >= options.lastingArea || suspiciousPictures == 0)) { return .major }
+    return .minor
+  }
+
+  private func confidence(_ options: BlockCorruption.Options) -> Double {
+    switch (taint != nil, suspiciousPictures > 0) {
+    case (true, true): 0.98
+    case (true, false): 0.7
+    case (false, _): suspiciousPictures > 1 || peak >= 2 * options.suspicion ? 0.9 : 0.6
+    }
+  }
+
+  private func message(_ seconds: Double) -> String {
+    let length = "for \(seconds.trimmed(2)) s"
+    let share = "over at least \((area * 100).trimmed(1)) % of the picture"
+    switch (taint != nil, suspiciousPictures > 0) {
+    case (true, true): return "Damaged blocks \(share) \(length), after decoder errors"
+    case (true, false): return "Concealed by the decoder \(length); no block outlines to be seen"
+    case (false, _): return "Damaged blocks \(share) \(length), in the picture as it was coded"
+    }
+  }
+}
