@@ -60,6 +60,7 @@ struct Kernels: ParsableCommand {
       [
         { .luma(width: width, height: height, depth: depth, poolBytes: pool) },
         { .luma(width: width, height: height, depth: depth, samples: true, poolBytes: pool) },
+        { .luma(width: width, height: height, depth: depth, edges: true, poolBytes: pool) },
         { .tiles(width: width, height: height, depth: depth, poolBytes: pool) },
       ]
     }

@@ -26,7 +26,7 @@ import Testing
     let events = footage.events(Interlace.self)
     #expect(events.map(\.cause) == ["field_order"])
     #expect(events.map(\.start) == [MediaTime(seconds: 1)] && events.map(\.end) == [footage.end])
-    #expect(events.allSatisfy(\.isOpen))
+    #expect(events.allSatisfy { $0.isOpen })
   }
 
   @Test(arguments: [(24, 0), (25, 1)]) func shortestFaultIsExactToThePicture(count: Int, events: Int) {

@@ -12,6 +12,8 @@ struct LumaResult: Equatable {
 
   var blocks: [Block] = []
   var strips: [Strip] = []
+  /// Edges on the grids, one grid after another.
+  var edges: [UInt8] = []
 }
 
 extension LumaResult.Block {
@@ -38,18 +40,24 @@ extension Table {
   ) -> LumaResult {
     var plane = avmon_plane(
       pixels: pixels, stride: stride, previous: previous, previous_stride: previousStride, width: UInt32(width), height: UInt32(height),
-      dark_limit: UInt16(format.darkLimit), shift: UInt8(format.shift), depth: UInt8(format.depth), samples: nil)
+      dark_limit: UInt16(format.darkLimit), shift: UInt8(format.shift), depth: UInt8(format.depth), samples: nil, edges: nil)
     let (across, down) = ((width + 15) / 16, (height + 15) / 16)
     let (freshBlock, freshStrip) = (avmon_block(sum: 1, sad: 2, grad_h: 3, grad_h8: 4, grad_v: 5, grad_v8: 6, sumsq: 7), avmon_strip())
     var blocks = Array(repeating: freshBlock, count: across * down + 1)
     var strips = Array(repeating: freshStrip, count: down + 1)
     let kernel = format.bytesPerSample == 1 ? kernels.luma8 : kernels.luma16
-    kernel!(&plane, &blocks, &strips)
+    var edges = Array(repeating: UInt8(0xAA), count: avmon_grid_size(UInt32(width), UInt32(height)) + 1)
+    edges.withUnsafeMutableBufferPointer {
+      plane.edges = $0.baseAddress
+      kernel!(&plane, &blocks, &strips)
+    }
+    precondition(edges.removeLast() == 0xAA, "\(name) wrote behind the edges")
     precondition(LumaResult.Block(blocks.removeLast()) == LumaResult.Block(freshBlock), "\(name) wrote behind the blocks")
     let last = strips.removeLast()
     precondition(last.dark == 0 && last.min == 0 && last.max == 0, "\(name) wrote behind the strips")
     return LumaResult(
-      blocks: blocks.map(LumaResult.Block.init), strips: strips.map { .init(dark: Int($0.dark), min: Int($0.min), max: Int($0.max)) })
+      blocks: blocks.map(LumaResult.Block.init), strips: strips.map { .init(dark: Int($0.dark), min: Int($0.min), max: Int($0.max)) },
+      edges: edges)
   }
 
   func luma(_ picture: Picture, previous: Picture?, format: LumaFormat) -> LumaResult {

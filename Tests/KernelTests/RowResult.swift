@@ -26,7 +26,7 @@ extension Table {
     samples.withUnsafeMutableBufferPointer { memory in
       var plane = avmon_plane(
         pixels: pixels, stride: stride, previous: nil, previous_stride: 0, width: UInt32(width), height: UInt32(height), dark_limit: 20,
-        shift: UInt8(format.shift), depth: UInt8(format.depth), samples: memory.baseAddress)
+        shift: UInt8(format.shift), depth: UInt8(format.depth), samples: memory.baseAddress, edges: nil)
       let kernel = format.bytesPerSample == 1 ? kernels.luma8 : kernels.luma16
       kernel!(&plane, &blocks, &strips)
     }

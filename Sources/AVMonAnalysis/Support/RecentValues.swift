@@ -17,5 +17,7 @@ struct RecentValues<Value: Comparable & Sendable>: Sendable {
   /// The middle value (the upper one of two); nil when there is none.
   var median: Value? { values.isEmpty ? nil : values.sorted()[values.count / 2] }
   /// The value that a share of `rank`, 0..<1, of the values does not reach; nil when there is none.
-  func quantile(_ rank: Double) -> Value? { values.isEmpty ? nil : values.sorted()[min(values.count - 1, Int(rank * Double(values.count)))] }
+  func quantile(_ rank: Double) -> Value? {
+    values.isEmpty ? nil : values.sorted()[min(values.count - 1, Int(rank * Double(values.count)))]
+  }
 }
