@@ -62,6 +62,17 @@ def _(path):
                   "100 pictures and 4 s of sound are there; duration is by timestamps")]
 
 
+@fixture("ts_pcr_jump.ts", "the programme clock alone is 0.5 s ahead from 0.8 s to 1.4 s, unsignalled", [0, 1])
+def _(path):
+    packets = stream(path, 2)
+    hit = [(i, t) for i, t in transport.timed(packets, VIDEO_PID) if 0.8 <= t < 1.4 and transport.pcr(packets[i]) is not None]
+    for i, _ in hit:
+        transport.set_pcr(packets[i], transport.pcr(packets[i]) + transport.CLOCK // 2)
+    save(path, packets)
+    return [event("ts_error", 0.8, 0.8, tolerance=0.25, jump=0.5, pid=VIDEO_PID),
+            event("ts_error", 1.4, 1.4, tolerance=0.25, jump=-0.5, pid=VIDEO_PID)]
+
+
 @fixture("offset_start.ts", "timestamps begin 2 s before the 33-bit clock wraps (26.5 h) and wrap in the middle", [0])
 def _(path):
     packets = stream(path, 4)

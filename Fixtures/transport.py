@@ -63,6 +63,13 @@ def pcr(packet):
     return packet[6] << 25 | packet[7] << 17 | packet[8] << 9 | packet[9] << 1 | packet[10] >> 7
 
 
+def set_pcr(packet, ticks):
+    """Write the programme clock base, modulo 33 bits; the extension stays."""
+    base = ticks % WRAP
+    packet[6:10] = bytes((base >> 25 & 0xFF, base >> 17 & 0xFF, base >> 9 & 0xFF, base >> 1 & 0xFF))
+    packet[10] = packet[10] & 0x7F | (base & 1) << 7
+
+
 def shift(stream, ticks, since=None):
     """Add `ticks` to every pts, dts and pcr, modulo 33 bits; with `since`, only to those at or after that time."""
     for packet in stream:
@@ -72,9 +79,7 @@ def shift(stream, ticks, since=None):
                 _set_time(packet, at, value + ticks)
         clock = pcr(packet)
         if clock is not None and (since is None or clock >= since):
-            base = (clock + ticks) % WRAP
-            packet[6:10] = bytes((base >> 25 & 0xFF, base >> 17 & 0xFF, base >> 9 & 0xFF, base >> 1 & 0xFF))
-            packet[10] = packet[10] & 0x7F | (base & 1) << 7
+            set_pcr(packet, clock + ticks)
 
 
 def timed(stream, wanted):

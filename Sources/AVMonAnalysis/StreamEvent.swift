@@ -39,6 +39,8 @@ public enum StreamEvent: Sendable {
   case audioFrame(stream: Int, time: MediaTime, samples: Int, sampleRate: Int)
   /// A finding of the transport stream tap.
   case transport(TransportEvent)
+  /// A step of a programme clock (PCR) that the tap found wrong.
+  case programClock(ProgramClockEvent)
 }
 
 /// Something wrong in a transport stream.
@@ -65,5 +67,24 @@ public struct TransportEvent: Sendable, Equatable {
 
   public init(kind: Kind, pid: Int, stream: Int?, time: MediaTime?, count: Int, packets: Int) {
     (self.kind, self.pid, self.stream, self.time, self.count, self.packets) = (kind, pid, stream, time, count, packets)
+  }
+}
+
+/// A step from one programme clock reference (PCR) to the next that is not as it should be.
+public struct ProgramClockEvent: Sendable, Equatable {
+  public var pid: Int
+  /// Stream index of the PID; nil when the PID carries only the clock.
+  public var stream: Int?
+  /// On the presentation timeline: of the last access unit; nil when there was none yet.
+  public var time: MediaTime?
+  /// From PCR to PCR.
+  public var step: MediaTime
+  /// By how much the clock jumped against the decoding times; zero when it runs right and only came late.
+  public var jump: MediaTime
+  /// How long before its decoding time data arrives by the new clock; negative is too late.
+  public var margin: MediaTime
+
+  public init(pid: Int, stream: Int?, time: MediaTime?, step: MediaTime, jump: MediaTime = .zero, margin: MediaTime) {
+    (self.pid, self.stream, self.time, self.step, self.jump, self.margin) = (pid, stream, time, step, jump, margin)
   }
 }

@@ -108,6 +108,7 @@ extension StreamEvent {
       .formatChange(let stream, _, _, _), .audioFrame(let stream, _, _, _):
       stream
     case .transport(let event): event.stream
+    case .programClock(let event): event.stream
     }
   }
 }
@@ -120,6 +121,7 @@ extension StreamEvent {
       .audioFrame(_, let time, _, _):
       time
     case .transport(let event): event.time
+    case .programClock(let event): event.time
     }
   }
 }

@@ -54,11 +54,17 @@ struct TransportClock {
   }
 
   private func event(_ observation: TransportObservation) -> StreamEvent? {
-    guard let kind = TransportEvent.Kind(observation.kind) else { return nil }
     let stream = streams[observation.pid]
     let shift = stream.flatMap { shifts[$0] } ?? lastShift
     let ticks = stream == nil ? observation.clockPTS : observation.pts ?? observation.clockPTS
     let time = ticks.flatMap { MediaTime(ticks: Int64($0), numerator: 1, denominator: 90_000) }.map { nearest($0, shift) }
+    if let step = observation.clockStep {
+      return .programClock(
+        ProgramClockEvent(
+          pid: observation.pid, stream: stream, time: time, step: .init(ticksOf90kHz: step.length), jump: .init(ticksOf90kHz: step.jump),
+          margin: .init(ticksOf90kHz: step.margin)))
+    }
+    guard let kind = TransportEvent.Kind(observation.kind) else { return nil }
     return .transport(
       TransportEvent(kind: kind, pid: observation.pid, stream: stream, time: time, count: observation.count, packets: observation.packets))
   }
@@ -71,7 +77,14 @@ extension TransportEvent.Kind {
     case .continuity: self = .continuity
     case .transportError: self = .transportError
     case .syncLoss: self = .syncLoss
-    case .streamTypeChange: return nil
+    case .streamTypeChange, .clock: return nil
     }
+  }
+}
+
+extension MediaTime {
+  /// The clock of MPEG: of PTS, DTS and PCR.
+  fileprivate init(ticksOf90kHz ticks: Int) {
+    self = MediaTime(ticks: Int64(ticks), numerator: 1, denominator: 90_000) ?? .zero
   }
 }

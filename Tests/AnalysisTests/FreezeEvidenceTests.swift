@@ -88,6 +88,49 @@ import Testing
     #expect(footage.events(Freeze.self).filter { $0.region == nil }.isEmpty)
   }
 
+  /// A camera of half or a third of the frame rate.
+  @Test(arguments: [2, 3]) func freezeOfASceneThatRepeatsItsPicturesIsFound(times: Int) {
+    var footage = Footage()
+    for _ in 0..<30 {
+      footage.moving(1)
+      footage.still(times - 1)
+    }
+    let start = footage.time - footage.rate.time(times)
+    footage.still(25)
+    footage.moving(30)
+    let found = footage.events(Freeze.self).faults
+    #expect(found.map(\.start) == [start])
+    #expect(found.map(\.end) == [start + footage.rate.time(25 + times)])
+  }
+
+  /// Three levels in a cell is the least that shows life.
+  @Test(arguments: [(Float(2.2), 0), (3.2, 1)]) func sceneThatHardlyMovesWasNotAlive(amount: Float, faults: Int) {
+    var footage = Footage()
+    footage.moving(60, levels: amount)
+    footage.still(50)
+    footage.moving(30, levels: amount)
+    #expect(footage.events(Freeze.self).faults.count == faults)
+  }
+
+  @Test(arguments: [Float(4), -4]) func pictureThatIsFadedUpOrDownStandsByIntention(step: Float) {
+    var footage = Footage()
+    footage.moving(30)
+    footage.drifting(25, levels: step)
+    footage.still(50)
+    footage.drifting(25, levels: -step)
+    #expect(footage.events(Freeze.self).faults.isEmpty)
+  }
+
+  @Test func fadeThatFreezesAndJumpsIsAFault() {
+    var footage = Footage()
+    footage.moving(30)
+    footage.drifting(12, levels: 4)
+    footage.still(50)
+    footage.drifting(1, levels: 40)
+    footage.drifting(12, levels: 4)
+    #expect(footage.events(Freeze.self).faults.map(\.start) == [footage.rate.time(41)])
+  }
+
   @Test func threeOtherPicturesEndAFreeze() {
     var footage = Footage()
     footage.moving(60)

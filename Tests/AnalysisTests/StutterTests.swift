@@ -45,6 +45,27 @@ import Testing
     #expect(stalling([standing, standing]).events(Stutter.self).count == events)
   }
 
+  /// A camera of half the frame rate: every other picture is a repeat, and the stalls are still longer.
+  @Test func stallsOfASceneThatRepeatsItsPicturesAreFound() {
+    var footage = Footage(wide: 5, high: 4)
+    for index in 0..<120 {
+      footage.moving(1)
+      footage.still(index == 40 || index == 70 ? 9 : 1)
+    }
+    let events = footage.events(Stutter.self)
+    #expect(events.map(\.start) == [footage.rate.time(80), footage.rate.time(148)])
+  }
+
+  @Test(arguments: [(Float(1.1), 2), (1.6, 0)]) func repeatsAreATenthOfTheMovement(noise: Float, events: Int) {
+    var footage = Footage(wide: 5, high: 4)
+    footage.moving(60)
+    for _ in 0..<2 {
+      footage.still(9, noise: noise)
+      footage.moving(30)
+    }
+    #expect(footage.events(Stutter.self).count == events)
+  }
+
   @Test func oneStallAloneIsNoStutter() {
     #expect(stalling([10]).events(Stutter.self).isEmpty)
   }

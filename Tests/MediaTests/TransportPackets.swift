@@ -15,6 +15,8 @@ struct TransportPackets {
     var hasPayload = true
     /// Clock reference that is written into the adaptation field.
     var clock: UInt8?
+    /// The same in ticks of 90 kHz.
+    var reference: UInt64?
     /// Payload; nil fills the packet.
     var payload: [UInt8]?
   }
@@ -32,9 +34,12 @@ struct TransportPackets {
     // Without payload the counter stays at the value of the packet before.
     let shown = shape.hasPayload || own != nil ? counter : (counter &- 1) & 15
     var fields: [UInt8]?
-    if shape.isDiscontinuity || shape.clock != nil {
-      let flags: UInt8 = (shape.isDiscontinuity ? 0x80 : 0) | (shape.clock != nil ? 0x10 : 0)
-      fields = [flags] + (shape.clock.map { [$0, $0, $0, $0, 0x7E, 0] } ?? [])
+    let clock = shape.reference.map { base in
+      [25, 17, 9, 1].map { UInt8(base >> $0 & 0xFF) } + [UInt8(base & 1) << 7 | 0x7E, 0]
+    }
+    if shape.isDiscontinuity || shape.clock != nil || clock != nil {
+      let flags: UInt8 = (shape.isDiscontinuity ? 0x80 : 0) | (shape.clock != nil || clock != nil ? 0x10 : 0)
+      fields = [flags] + (clock ?? shape.clock.map { [$0, $0, $0, $0, 0x7E, 0] } ?? [])
     }
     let room = 184 - (fields.map { $0.count + 1 } ?? 0)
     let payload = shape.hasPayload ? shape.payload ?? [UInt8](repeating: fill, count: room) : []
@@ -97,11 +102,12 @@ struct TransportPackets {
   }
 
   /// The map of programme 1.
-  mutating func addMap(_ map: Int, version: UInt8 = 0, _ streams: [(pid: Int, type: UInt8)], isIntact: Bool = true) {
+  mutating func addMap(_ map: Int, version: UInt8 = 0, _ streams: [(pid: Int, type: UInt8)], clock: Int = 256, isIntact: Bool = true) {
     let entries: [UInt8] = streams.flatMap { stream -> [UInt8] in
       [stream.type, 0xE0 | UInt8(stream.pid >> 8), UInt8(stream.pid & 0xFF), 0xF0, 0]
     }
-    let head: [UInt8] = [2, 0xB0, UInt8(13 + entries.count), 0, 1, 0xC1 | version << 1, 0, 0, 0xE1, 0, 0xF0, 0]
+    let number: [UInt8] = [0, 1, 0xC1 | version << 1, 0, 0]
+    let head: [UInt8] = [2, 0xB0, UInt8(13 + entries.count)] + number + [0xE0 | UInt8(clock >> 8), UInt8(clock & 0xFF), 0xF0, 0]
     addSection(map, head + entries, isIntact: isIntact)
   }
 }

@@ -11,6 +11,8 @@ struct TransportAnalyzer: Sendable {
   private var slots = [UInt16](repeating: noSlot, count: pidCount)
   private var states: [TransportPIDState] = []
   private var tables = ProgramTables()
+  /// By slot; a stream has one for each programme.
+  private var clocks: [Int: ProgramClock] = [:]
   /// PTS of the last video access unit; of any access unit until there is video.
   private var clockPTS: UInt64?
   private var hasVideo = false
@@ -25,6 +27,7 @@ struct TransportAnalyzer: Sendable {
   }
 
   mutating func lostSync(bytes: Int, position: Int64) {
+    loseClocks()
     report(
       TransportObservation(
         kind: .syncLoss, pid: TransportObservation.noPID, count: bytes, packets: packets, clockPTS: clockPTS, position: position,
@@ -37,6 +40,13 @@ struct TransportAnalyzer: Sendable {
     guard let packet = TransportPacket(bytes, at: start) else { return }
     guard packet.pid != Self.nullPID else { return }
     let slot = slot(of: packet.pid)
+    read(packet, slot, bytes, at: start, position)
+    // After the rest of the packet: the access unit that begins in it tells what the clock should be.
+    if packet.hasClock, !packet.isDamaged { readClock(packet, slot, bytes, at: start, position) }
+  }
+
+  @inline(__always)
+  private mutating func read(_ packet: TransportPacket, _ slot: Int, _ bytes: Span<UInt8>, at start: Int, _ position: Int64) {
     switch states[slot].take(packet, bytes, at: start) {
     case .nothing: return
     case .continuous: break
@@ -56,6 +66,25 @@ struct TransportAnalyzer: Sendable {
       if let pts = header.pts, isVideo || !hasVideo { (clockPTS, hasVideo) = (pts, isVideo) }
     }
   }
+
+  private mutating func readClock(_ packet: TransportPacket, _ slot: Int, _ bytes: Span<UInt8>, at start: Int, _ position: Int64) {
+    let value = packet.clock(bytes, at: start)
+    let step = clocks[slot, default: ProgramClock()]
+      .take(value, isDiscontinuity: packet.isDiscontinuity, position: position, decoding: decoding(slot))
+    if let step { report(.clock, slot, count: 1, position, step: step) }
+  }
+
+  /// The last decoding time of the programme whose clock `slot` carries, and the position of its access unit.
+  private func decoding(_ slot: Int) -> (dts: UInt64, position: Int64)? {
+    if let dts = states[slot].dts { return (dts, states[slot].accessUnitPosition) }
+    // A PID that carries nothing but the clock.
+    let program = tables.programs.first { $0.clockPID == states[slot].pid }
+    let streams = (program?.streams ?? []).compactMap { slots[$0.pid] == Self.noSlot ? nil : states[Int(slots[$0.pid])] }
+    let timed = streams.first { $0.dts != nil && $0.isVideo } ?? streams.first { $0.dts != nil }
+    return timed.flatMap { stream in stream.dts.map { ($0, stream.accessUnitPosition) } }
+  }
+
+  private mutating func loseClocks() { for slot in clocks.keys { clocks[slot]?.lose() } }
 
   @inline(__always)
   private mutating func slot(of pid: Int) -> Int {
@@ -84,13 +113,16 @@ struct TransportAnalyzer: Sendable {
   }
 
   private mutating func report(
-    _ kind: TransportObservation.Kind, _ slot: Int, count: Int, _ position: Int64, types: TransportObservation.StreamTypes? = nil
+    _ kind: TransportObservation.Kind, _ slot: Int, count: Int, _ position: Int64, types: TransportObservation.StreamTypes? = nil,
+    step: ProgramClock.Step? = nil
   ) {
     let state = states[slot]
+    if kind == .continuity || kind == .transportError { loseClocks() }
     report(
       TransportObservation(
         kind: kind, pid: state.pid, count: count, packets: state.packets, pts: state.pts, dts: state.dts, clockPTS: clockPTS,
-        position: position, accessUnitPosition: state.accessUnitPosition, streamTypes: types))
+        position: position, accessUnitPosition: state.accessUnitPosition, streamTypes: types,
+        clockStep: step.map { .init(length: $0.length, jump: $0.jump, margin: $0.margin) }))
   }
 
   private mutating func report(_ observation: TransportObservation) {

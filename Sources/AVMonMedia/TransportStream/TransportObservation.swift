@@ -9,6 +9,8 @@ public struct TransportObservation: Sendable, Equatable {
     case syncLoss = "sync_loss"
     /// The programme map declares another stream_type for a PID than before: another codec follows.
     case streamTypeChange = "stream_type_change"
+    /// The programme clock jumped against the decoding times, undeclared (2.3b), or came later than 100 ms after the last (2.3a).
+    case clock
   }
 
   /// What `pid` is when no PID can be named, as for `syncLoss`.
@@ -36,6 +38,18 @@ public struct TransportObservation: Sendable, Equatable {
   public var accessUnitPosition: Int64
   /// Old and new stream_type (ISO/IEC 13818-1, table 2-34) for `streamTypeChange`, otherwise nil.
   public var streamTypes: StreamTypes?
+  /// The step of the programme clock for `clock`, otherwise nil.
+  public var clockStep: ClockStep?
+
+  /// A step from one PCR to the next that is not as it should be, in ticks of 90 kHz.
+  public struct ClockStep: Sendable, Equatable {
+    /// From PCR to PCR.
+    public var length: Int
+    /// By how much that is too much, or too little when negative; 0 when the clock runs right and the PCR is only late.
+    public var jump: Int
+    /// Decoding time of the last access unit less the PCR; negative when data comes after the time it is decoded.
+    public var margin: Int
+  }
 
   /// A change of stream_type.
   public struct StreamTypes: Sendable, Equatable {

@@ -25,6 +25,11 @@ struct TransportPacket {
   var counter: UInt8 { control & 0x0F }
   var isDiscontinuity: Bool { adaptationFlags & 0x80 != 0 }
   var hasClock: Bool { adaptationLength >= 7 && adaptationFlags & 0x10 != 0 }
+  /// program_clock_reference_base in ticks of 90 kHz; 33 bits. The extension, a 300th of a tick, is left out. Only with `hasClock`.
+  func clock(_ bytes: Span<UInt8>, at start: Int) -> UInt64 {
+    let high = UInt64(bytes[start + 6]) << 25 | UInt64(bytes[start + 7]) << 17 | UInt64(bytes[start + 8]) << 9
+    return high | UInt64(bytes[start + 9]) << 1 | UInt64(bytes[start + 10] >> 7)
+  }
   /// Offset of the payload in the packet; at or beyond 188 when the adaptation field leaves no room for any.
   var payload: Int { control & 0x20 != 0 ? 5 + Int(adaptationLength) : 4 }
 

@@ -5,7 +5,7 @@ struct FrameDrop: Detector {
   struct Options: DetectorOptions {
     var gap = 1.5
     var maxGap = 0.5
-    var patternCount = 6.0
+    var patternCount = 8.0
 
     static let specs: [OptionSpec<Options>] = [
       OptionSpec(
@@ -14,7 +14,7 @@ struct FrameDrop: Detector {
       OptionSpec("max-gap", \.maxGap, .seconds, in: 0.1...60, "longer gaps are freezes", source: "the shortest freeze"),
       OptionSpec(
         "pattern-count", \.patternCount, .count, in: 3...100, "evenly spaced repeats that make a pattern",
-        source: "our study: six, a second of 1 in 5 at 30 fps"),
+        source: "our study of 300 cases: seven occur on clean material"),
     ]
   }
 
@@ -24,7 +24,7 @@ struct FrameDrop: Detector {
     Missing pictures show in the time stamps: at a steady frame rate (the last 30 steps agree within a quarter of a frame) a step of more than \
     `gap` frame durations. Streams of variable frame rate have no nominal step and are left to `freeze` and `stutter`.
 
-    A pattern is `pattern-count` single repeats at even spacing of 3 to 12 pictures (1 in 5 is the usual mistake of a frame rate conversion) \
+    A pattern is `pattern-count` single repeats, in four of five places or more, at even spacing of 3 to 12 pictures (1 in 5 is the usual mistake of a frame rate conversion) \
     that begins in mid-stream. A pattern that runs from the start is a cadence, not a fault.
 
     Severity: minor; major when more than 5 % of the pictures of ten seconds are missing.

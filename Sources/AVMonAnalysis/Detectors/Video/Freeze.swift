@@ -35,7 +35,7 @@ struct Freeze: Detector {
   static let summary = "The picture, or a part of it, stands still although the scene was moving."
   static let details = """
     A stretch counts as frozen when every picture repeats the one before and stays at the picture it began with, after a scene that moved. \
-    A still scene without such a sign (slide, title card, static camera) is listed as `info` with cause `static_content`. The smaller the part \
+    A still scene without such a sign (slide, title card, static camera, a picture that was faded up) is listed as `info` with cause `static_content`. The smaller the part \
     of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved.
 
     Causes: `missing_frames` (time stamps jump over pictures), `repeated_frames` (the same picture comes again and again), `decoder_hold` or \
@@ -51,8 +51,10 @@ struct Freeze: Detector {
   /// Seconds times the share of the picture that moved before: a stretch must last longer than this divided by that share. Held drawings
   /// in animation move 4 % of the picture and hold for 0.9 s; real freezes in our cases follow movement of 16 % and more.
   private static let evidence = 0.06
-  /// Share of the pairs before that must have moved (our study: 60 % of 8).
+  /// Share of the groups of pairs before that must have moved (our study: 60 %; 50 % finds no more).
   private static let liveShare = 0.6
+  /// A picture faded up or down stands by intention, unless it is left by a step so much larger than those of the fade.
+  private static let fadeExit = 2.0
   /// Pictures it takes to learn how the scene moves.
   private static let fewestPictures = 9
   /// A stretch with a moving clock must last this long.
@@ -107,7 +109,9 @@ struct Freeze: Detector {
   /// Whether the stretch is long enough and speaks for a fault.
   private func isFault(_ run: StillTracker.Run) -> Bool {
     let needed = max(options.minDuration, min(options.criticalDuration, Self.evidence / max(run.movingShare, 0.001)))
-    return run.liveShare >= Self.liveShare && !run.followsCut && run.ending != .drift && run.duration.seconds >= needed - 0.001
+    let isFadedUp = run.followsFade && (run.exitJump ?? 0) < Self.fadeExit
+    return run.liveShare >= Self.liveShare && !run.followsCut && !isFadedUp && run.ending != .drift
+      && run.duration.seconds >= needed - 0.001
       && (!hasClock(run) || run.duration >= Self.clockDuration)
   }
 

@@ -23,7 +23,7 @@ struct Stutter: Detector {
   static let summary = "Movement stalls again and again for a fraction of a second."
   static let details = """
     A stall is a picture that stands for at least max(3 × the average frame duration, the average + 150 ms), the rule of W3C webrtc-stats, and \
-    for less than 1 s, between moving pictures: as repeats (which differ by less than an eighth of what the neighbours differ), or as a jump of \
+    for less than 1 s, between moving pictures: as repeats (which differ by less than a tenth of what the neighbours differ), or as a jump of \
     the time stamps in streams of variable frame rate. Regular repeats (2:3 pulldown, animation on twos and threes) are too short to count.
 
     Severity: stalls that come in company (`min-count` within `window`) are minor, `major-count` within `major-window` major.
