@@ -65,6 +65,8 @@ public struct PictureStats: Sendable {
   public var change: Change?
   /// Whether the colour of the cells is known: measured, or the format has none. It is measured only where it can matter (`deservesColor`).
   public var hasColor: Bool
+  /// Bars, detail, blocking and levels; empty when no detector asked for them.
+  public var detail = PictureDetail()
 
   public init(
     width: Int, height: Int, cellsWide: Int, cellsHigh: Int, cells: [Cell], mean: Double, deviation: Double, minimum: Double,

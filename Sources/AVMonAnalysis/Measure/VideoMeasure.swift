@@ -13,6 +13,7 @@ public struct VideoMeasure {
   private var chroma: [[UInt32]] = [[], []]
   private var sums = CellSums(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var histogram = BlockHistogram()
+  private var detail = DetailMeasure(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var hasPrevious = false
 
   public init() {}
@@ -28,6 +29,7 @@ public struct VideoMeasure {
     chroma = [Array(repeating: 0, count: count), Array(repeating: 0, count: count)]
     sums = CellSums(format: format, grid: grid)
     histogram = BlockHistogram()
+    detail = DetailMeasure(format: format, grid: grid)
     return false
   }
 
@@ -88,6 +90,12 @@ public struct VideoMeasure {
         ? PictureStats.Change(
           mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
       hasColor: !format.hasChroma)
+  }
+
+  /// Adds bars, detail, blocking and levels of the picture whose luma was measured last and lies in `bytes`.
+  public mutating func addDetail(_ bytes: RawSpan, stride: Int, to stats: inout PictureStats) {
+    let blocks = blocks
+    stats.detail = detail.measure(blocks.span, strips, bytes, stride: stride, kernels)
   }
 
   /// Adds the colour planes, measured after `finish`, to the picture's cells.
