@@ -91,11 +91,18 @@ import Testing
     #expect(stripes.lines > 0.9 && stripes.squares == 0)
   }
 
-  @Test func gradientsAreDifferencesOfHorizontalNeighbours() {
-    let gradients = measure(format(96, 96)) { x, y in 100 + x % 2 * 5 + y }.gradients
-    #expect(gradients.count == 36)
-    // The first column has no neighbour at its left.
-    #expect(gradients.enumerated().allSatisfy { abs($0.element - ($0.offset % 6 == 0 ? 5.0 * 15 / 16 : 5) / 255) < 1e-6 })
+  @Test(arguments: depths) func gradientPowersAreSquaresOfDifferences(depth: (Int, Int)) {
+    let powers = measure(format(96, 96, depth)) { x, y in 100 + x % 2 * 5 + y }.gradientPowers
+    #expect(powers.count == 36)
+    // 10 bits: 20 of 1023 instead of 5 of 255.
+    let step: Float = depth.0 == 8 ? 5.0 / 255 : 20.0 / 1023
+    #expect(powers.allSatisfy { abs($0 - step * step) < 1e-7 })
+  }
+
+  @Test func wideEdgesHaveLessPower() {
+    let sharp = measure(format(96, 96)) { x, _ in x < 40 ? 50 : 150 }.gradientPowers.reduce(0, +)
+    let soft = measure(format(96, 96)) { x, _ in min(150, max(50, 50 + 10 * (x - 35))) }.gradientPowers.reduce(0, +)
+    #expect(soft < 0.15 * sharp && soft > 0.05 * sharp)
   }
 
   /// 5...246 of 8 bits, 20...984 of 10 bits: two rows of four in a picture of 80 are a twentieth.

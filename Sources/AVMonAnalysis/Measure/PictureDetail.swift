@@ -1,7 +1,7 @@
 /// What is measured of a picture beyond its cells: where it ends, how fine it is, how blocky, and whether its levels keep the limits.
 public struct PictureDetail: Sendable, Equatable {
-  /// Mean absolute difference of horizontal neighbours in every cell, as a share of full scale; empty when not measured.
-  public var gradients: [Float] = []
+  /// Mean square of the differences of horizontal neighbours in every cell, as a share of full scale squared; empty when not measured.
+  public var gradientPowers: [Float] = []
   /// Blocks whose differences stand on the lines of an 8 x 8 grid.
   public var grid = Grid()
   /// The part of the picture between black bars; nil when the picture is black or was not measured.
