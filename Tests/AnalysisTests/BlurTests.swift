@@ -38,7 +38,8 @@ import Testing
 
   /// A lens goes out of focus over half a second.
   @Test func slowLossIsNoBlur() {
-    #expect(events([(60, 4)] + (1...12).map { (1, 4 - 0.25 * Float($0)) } + [(60, 1)]).isEmpty)
+    let steps = (1...12).map { (1, 4 - 0.25 * Float($0)) } as [(Int, Float)]
+    #expect(events([(60, 4)] + steps + [(60, 1)]).isEmpty)
   }
 
   /// A part of the picture that comes into the shadow or out of focus.

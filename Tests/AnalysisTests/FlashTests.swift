@@ -51,8 +51,8 @@ import Testing
     #expect(faults(flashing(half: 2, columns: columns)).count == events)
   }
 
-  /// Luma 30 is 0.3 cd/m², 99 is 20.1 and 97 is 18.9; 217 is 160.9 and 214 is 155.3.
-  @Test(arguments: [(Float(30), Float(97), 0), (30, 99, 1), (217, 235, 0), (214, 235, 1)])
+  /// Luma 30 is 0.3 cd/m², 97 is 18.4 and 102 is 21.2; 217 is 162.8 and 214 is 157.0.
+  @Test(arguments: [(Float(30), Float(97), 0), (30, 102, 1), (217, 235, 0), (214, 235, 1)])
   func theChangeMustBeLargeAndTheDarkerSideDark(low: Float, high: Float, events: Int) {
     #expect(faults(flashing(half: 2, from: low, to: high)).count == events)
   }
