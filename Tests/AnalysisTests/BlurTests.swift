@@ -31,7 +31,7 @@ import Testing
     #expect(programme([(60, 4), (count, 1.5), (60, 4)], rate).events(Blur.self).count == (more < 0 ? 0 : 1))
   }
 
-  @Test(arguments: [(Float(2.4), [Severity]()), (2.3, [.minor]), (0.95, [.minor]), (0.85, [.major])])
+  @Test(arguments: [(2.4, []), (2.3, [.minor]), (0.95, [.minor]), (0.85, [.major])] as [(Float, [Severity])])
   func lossDecides(level: Float, severities: [Severity]) {
     #expect(events([(60, 4), (60, level)]).map(\.severity) == severities)
   }
@@ -66,6 +66,16 @@ import Testing
   }
 
   @Test func whatHasNoDetailCannotLoseAny() { #expect(events([(60, 1.9), (60, 0.2)]).isEmpty) }
+
+  /// The steps of a mosaic are finer than any picture.
+  @Test(arguments: [(0.1, 1), (0.5, 0)]) func theEndOfAMosaicIsNoBlur(lines: Double, count: Int) {
+    var footage = Footage()
+    footage.detail.grid.lines = lines
+    show(&footage, 60, 4)
+    footage.detail.grid.lines = 0
+    show(&footage, 60, 1.5)
+    #expect(footage.events(Blur.self).count == count)
+  }
 
   @Test func openAtTheEndIsReported() {
     let footage = programme([(60, 4), (60, 1.5)])

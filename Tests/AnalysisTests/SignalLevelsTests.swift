@@ -43,7 +43,7 @@ import Testing
 
   @Test func openAtTheEndIsReported() {
     let footage = programme([(50, Self.fine), (50, Self.bright)])
-    #expect(footage.events(SignalLevels.self).map(\.end) == [footage.end])
-    #expect(footage.events(SignalLevels.self).allSatisfy(\.isOpen))
+    let events = footage.events(SignalLevels.self)
+    #expect(events.map(\.end) == [footage.end] && events.allSatisfy { $0.isOpen })
   }
 }

@@ -45,6 +45,8 @@ struct Blur: Detector {
   /// No cut: 6 of 10 cells keep their mean within six levels.
   private static let steady: Float = levels(6)
   private static let steadyShare = 0.6
+  /// Share of blocks that show the grid by which it must not fall; half of what `Blockiness` calls a blocky stretch on average.
+  private static let steps = 0.12
   private static let recovered = 0.6
   /// Pictures whose sharpness counts as usual: a second at 25 pictures a second.
   private static let memory = 25
@@ -101,6 +103,8 @@ struct Blur: Detector {
   /// What the middle one of the detailed cells has lost; nil when few lost much, or the picture is another one.
   private func loss(_ before: PictureStats, _ now: PictureStats) -> Double? {
     guard before.cells.count == now.cells.count else { return nil }
+    // Where a mosaic or the coder's blocks end, steps are lost, not detail.
+    guard before.detail.grid.lines <= now.detail.grid.lines + Self.steps else { return nil }
     let steady = zip(before.cells, now.cells).count { abs($0.mean - $1.mean) <= Self.steady }
     guard Double(steady) >= Self.steadyShare * Double(now.cells.count) else { return nil }
     let kept = zip(before.detail.gradientPowers, now.detail.gradientPowers).filter { $0.0 > Self.detailed }.map { $0.1 / $0.0 }.sorted()
