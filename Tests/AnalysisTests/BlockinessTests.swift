@@ -31,8 +31,8 @@ import Testing
     #expect(events([(60, 0.03), (60, share)]).count == count)
   }
 
-  /// Coarse MPEG-2 from beginning to end, and a scene that is worse but not three times as bad.
-  @Test(arguments: [(0.2, 0.59, 0), (0.2, 0.61, 1)]) func theProgrammeItselfIsTheMeasure(usual: Double, share: Double, count: Int) {
+  /// Coarse MPEG-2 from beginning to end, and a scene that is worse but not four times as bad.
+  @Test(arguments: [(0.2, 0.79, 0), (0.2, 0.81, 1)]) func theProgrammeItselfIsTheMeasure(usual: Double, share: Double, count: Int) {
     #expect(events([(100, usual), (60, share), (50, usual)]).count == count)
   }
 
