@@ -12,6 +12,7 @@ import sys
 import media
 import recipe
 import audio_recipes  # noqa: F401  (registers its recipes)
+import quality_recipes  # noqa: F401
 import stream_recipes  # noqa: F401
 import video_recipes  # noqa: F401
 

@@ -6,9 +6,10 @@ import content
 import media
 
 # Every detector that a fixture can call silent.
-DETECTORS = ("freeze", "stutter", "frame_drop", "black", "flat_color", "test_pattern", "decode_error", "format_change", "timestamp",
-             "interlace", "tearing",
-             "silence", "channel_dead", "dropout", "clipping", "loudness", "phase", "audio_missing", "av_sync", "ts_continuity")
+DETECTORS = ("freeze", "stutter", "frame_drop", "black", "flat_color", "test_pattern", "letterbox", "flash", "levels", "blur",
+             "blockiness", "block_corruption", "interlace", "tearing", "decode_error", "format_change", "timestamp", "silence",
+             "channel_dead", "dropout", "click", "clipping", "hum", "loudness", "loudness_jump", "phase", "audio_missing", "av_sync",
+             "ts_continuity", "ts_error")
 RECIPES = {}
 
 

@@ -72,6 +72,8 @@ public struct Needs: OptionSet, Sendable {
   public static let grid = Needs(rawValue: 1024 | 2 | 1)
   /// Mean colour of every cell.
   public static let chroma = Needs(rawValue: 4 | 2 | 1)
+  /// Bars, detail, blocking and levels (`PictureDetail`).
+  public static let detail = Needs(rawValue: 1 << 20 | 2 | 1)
   /// Decoded sound, without looking at samples.
   public static let sound = Needs(rawValue: 128)
   /// Samples of every channel.

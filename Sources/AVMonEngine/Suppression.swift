@@ -12,6 +12,7 @@ enum Suppression {
   }
 
   static let rules = [
+    Rule(by: "blockiness", covered: ["blur"]),
     Rule(by: "black", covered: ["freeze", "flat_color", "stutter"]),
     Rule(by: "flat_color", covered: ["freeze", "stutter"]),
     Rule(by: "test_pattern", covered: ["freeze", "stutter", "flat_color"]),

@@ -122,6 +122,7 @@ final class VideoPath {
       return nil
     }
     var stats = measure.finish()
+    if needs.contains(.detail) { measureDetail(format, &stats) }
     if needs.contains(.chroma), format.hasChroma, stats.deservesColor {
       measureChroma(format)
       measure.addColor(to: &stats)
@@ -141,6 +142,12 @@ final class VideoPath {
       if compared == nil { measure.luma(now, stride: stride, previous: nil, previousStride: 0) }
     }
     return done != nil
+  }
+
+  private func measureDetail(_ format: PictureFormat, _ stats: inout PictureStats) {
+    current.withPlane(0, rows: format.height, rowBytes: format.width * format.bytesPerSample) { bytes, stride in
+      measure.addDetail(bytes, stride: stride, to: &stats)
+    }
   }
 
   private func measureChroma(_ format: PictureFormat) {

@@ -91,6 +91,35 @@ import Testing
     #expect(footage.events(Black.self).isEmpty)
   }
 
+  /// A night scene in which hardly anything moves: cells differ by less than 8 levels, or by more.
+  @Test(arguments: [(Float(7.9), 1), (8.1, 0)]) func darkSceneWithStructureIsNotBlack(spread: Float, events: Int) {
+    var footage = Footage()
+    footage.moving(50)
+    footage.plate(50) { column, _ in PictureStats.Cell(mean: (18 + spread * Float(column) / 19) / 255, deviation: 1.0 / 255) }
+    footage.moving(50)
+    #expect(footage.events(Black.self).count == events)
+  }
+
+  /// The picture in which the programme goes differs from the one before all over, logo or not.
+  @Test func blackUnderALogoBeginsWithItsFirstPicture() {
+    var footage = Footage()
+    footage.moving(50)
+    footage.plate(50) { column, row in PictureStats.Cell(mean: column > 17 && row < 2 ? 0.7 : 16.0 / 255) }
+    footage.moving(50)
+    #expect(footage.events(Black.self).map(\.start) == [footage.rate.time(50)])
+    #expect(footage.events(Black.self).map(\.end) == [footage.rate.time(100)])
+  }
+
+  /// A torch in the dark.
+  @Test func lightThatMovesInACornerIsNotALogo() {
+    var footage = Footage()
+    footage.moving(50)
+    for index in 0..<50 {
+      footage.plate(1) { column, row in PictureStats.Cell(mean: column == 12 + index % 6 && row < 3 ? 0.7 : 16.0 / 255) }
+    }
+    #expect(footage.events(Black.self).isEmpty)
+  }
+
   /// 2.35:1 in 16:9: dark bars above and below.
   @Test func darkPictureBetweenLetterboxBarsIsJudgedByItself() {
     func shot(_ luma: Float) -> (Int, Int) -> PictureStats.Cell {

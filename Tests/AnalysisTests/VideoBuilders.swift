@@ -39,6 +39,8 @@ struct Footage {
   private var means: [Float] = []
   private var phases: [Int] = []
   private var shown: [PictureStats.Cell]?
+  /// Bars, detail, blocking and levels of the pictures to come.
+  var detail = PictureDetail()
 
   init(_ rate: Rate = .europe, durations: [Double] = [], wide: Int = 20, high: Int = 12) {
     (self.rate, self.wide, self.high) = (rate, wide, high)
@@ -150,11 +152,12 @@ struct Footage {
     let darkness = (0..<high).map { row in
       Float(cells[row * wide..<(row + 1) * wide].count { $0.mean + $0.deviation <= (16 + 21.9) / 255 }) / Float(wide)
     }
-    let picture = PictureStats(
+    var picture = PictureStats(
       width: 16 * wide, height: 16 * high, cellsWide: wide, cellsHigh: high,
       cells: comparable ? cells : cells.map { $0.changed(by: 0) }, mean: mean, deviation: max(0, power - mean * mean).squareRoot(),
       minimum: Double(cells.map { $0.mean - $0.deviation }.min() ?? 0), maximum: Double(cells.map { $0.mean + $0.deviation }.max() ?? 0),
       darkStrips: darkness, black: 16.0 / 255, change: comparable ? change : nil, hasColor: true)
+    picture.detail = detail
     let duration = durations[pictures.count % durations.count]
     pictures.append(VideoStats(index: pictures.count, time: time, duration: duration, picture: picture))
     shown = cells

@@ -17,6 +17,12 @@ import Testing
     #expect(left(.at(2, 6, cause), .at(7, 9, effects[0])) == [cause, effects[0]])
   }
 
+  /// A mosaic has no fine detail either.
+  @Test func blockinessCoversBlur() {
+    #expect(left(.at(2, 6, "blur"), .at(2, 6, "blockiness")) == ["blockiness"])
+    #expect(left(.at(2, 6, "blur"), .at(7, 9, "blockiness")) == ["blur", "blockiness"])
+  }
+
   @Test func missingFramesCoverStutterAndRepeatsDoNot() {
     #expect(left(.at(2, 6, "stutter"), .at(2, 6, "frame_drop", cause: "missing_frames")) == ["frame_drop"])
     #expect(left(.at(2, 6, "stutter"), .at(2, 6, "frame_drop", cause: "repeated_frames")) == ["stutter", "frame_drop"])

@@ -13,6 +13,7 @@ public struct VideoMeasure {
   private var chroma: [[UInt32]] = [[], []]
   private var sums = CellSums(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var histogram = BlockHistogram()
+  private var detail = DetailMeasure(format: PictureFormat(width: 0, height: 0), grid: CellGrid(width: 0, height: 0))
   private var hasPrevious = false
   private var rows: RowMeasure?
   private var edges: GridMeasure?
@@ -38,6 +39,7 @@ public struct VideoMeasure {
     histogram = BlockHistogram()
     rows?.begin(width: format.width, height: format.height)
     edges?.begin(width: format.width, height: format.height)
+    detail = DetailMeasure(format: format, grid: grid)
     return false
   }
 
@@ -103,6 +105,12 @@ public struct VideoMeasure {
     stats.grid = edges?.finish(blocks.span)
     stats.rows = rows?.finish(kernels, isComparable: hasPrevious)
     return stats
+  }
+
+  /// Adds bars, detail, blocking and levels of the picture whose luma was measured last and lies in `bytes`.
+  public mutating func addDetail(_ bytes: RawSpan, stride: Int, to stats: inout PictureStats) {
+    let blocks = blocks
+    stats.detail = detail.measure(blocks.span, strips, bytes, stride: stride, kernels)
   }
 
   /// Adds the colour planes, measured after `finish`, to the picture's cells.

@@ -33,8 +33,8 @@ struct Black: Detector {
   static let summary = "The picture is black."
   static let details = """
     A picture is black when at least `area` of its active part (rows that have ever shown a picture; letterbox bars do not count) is at or below \
-    black + 10 % of the nominal range, and it has no structure (standard deviation up to 2 levels of 255), or none but a logo that stands still in \
-    one corner. A dark scene that moves and a title on black are not black.
+    black + 10 % of the nominal range, and it has no structure (its cells' means lie within 8 levels of 255), or none but a logo that stands still in \
+    one corner. A dark scene and a title on black are not black.
 
     Severity: three pictures or more in mid-programme are info, from `min-duration` minor, from `major-duration` major when sound goes on, from \
     `critical-duration` critical.
@@ -45,37 +45,50 @@ struct Black: Detector {
 
   /// EBU QC 0016B: three frames.
   private static let fewestPictures = 3
-  /// Without structure, or without change (largest difference of a cell). Dark moving scenes in our study show 4.5 and 11 levels, fades to
-  /// black at most 3.
-  private static let flat: Double = levels(2)
+  /// Spread of the means of the cells that show nothing. Our study: black with coding noise or grain stays below 2 levels, scenes at a twelfth
+  /// of their contrast are above 9; black between bars of another black lies in between.
+  private static let even: Float = levels(8)
+  /// Largest difference of a cell to the picture before, for a logo that stands still.
   private static let unchanged: Double = levels(4)
   /// Standard deviation of a cell that shows something.
-  private static let structure: Double = levels(6)
+  private static let structure: Float = levels(6)
 
   private let options: Options
   private var active: [Bool] = []
   private var first: MediaTime?
-  private var run: (start: MediaTime, end: MediaTime, pictures: Int, mean: Double)?
-  private var handle: Findings.Handle?
+  private var stretch = Stretch()
+  /// A picture that is black but for a logo that has only just come to stand still.
+  private var firstStill: VideoStats?
+  /// Sum of the pictures' means.
+  private var luma = 0.0
 
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     guard let picture = stats.picture else { return }
     if first == nil { first = stats.time }
-    guard isBlack(picture) else {
+    let look = look(of: picture)
+    guard look == .black || (look == .blackIfStill && !changes(picture)) else {
       close(isOpen: false, at: stats.time, &out)
+      firstStill = look == .blackIfStill ? stats : nil
       return
     }
-    let before = run ?? (stats.time, stats.end, 0, 0)
-    run = (before.start, stats.end, before.pictures + 1, before.mean + picture.mean)
-    guard let run, (run.end - run.start).seconds >= options.minDuration else { return }
-    if let handle { out.update(handle, finding(run)) } else { handle = out.open(finding(run)) }
+    if let before = firstStill { add(before) }
+    firstStill = nil
+    add(stats)
+    stretch.show(stretch.span.flatMap { $0.seconds >= options.minDuration ? finding($0) : nil }, &out)
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) { close(isOpen: true, at: nil, &out) }
 
-  private mutating func isBlack(_ picture: PictureStats) -> Bool {
+  private mutating func add(_ stats: VideoStats) {
+    stretch.add(stats)
+    luma += stats.picture?.mean ?? 0
+  }
+
+  private enum Look { case black, blackIfStill, other }
+
+  private mutating func look(of picture: PictureStats) -> Look {
     if active.count != picture.darkStrips.count { active = Array(repeating: false, count: picture.darkStrips.count) }
     var (dark, rows) = (0.0, 0.0)
     for (index, share) in picture.darkStrips.enumerated() {
@@ -85,29 +98,36 @@ struct Black: Detector {
         rows += 1
       }
     }
-    guard rows == 0 || dark >= options.area * rows else { return false }
-    if picture.deviation <= Self.flat { return true }
-    guard picture.change.map({ $0.cellMaximum <= Self.unchanged }) ?? true else { return false }
+    guard rows == 0 || dark >= options.area * rows else { return .other }
     let limit = Float(picture.black) + 0.1
-    let lit = picture.cells.indices.filter { Double(picture.cells[$0].deviation) > Self.structure || picture.cells[$0].mean > limit }
-    return ConnectedCells.areInOneCorner(lit, wide: picture.cellsWide, high: picture.cellsHigh)
+    var lit: [Int] = []
+    var (lowest, highest) = (Float.infinity, -Float.infinity)
+    for (index, cell) in picture.cells.enumerated() {
+      if cell.deviation > Self.structure || cell.mean > limit {
+        lit.append(index)
+      } else {
+        (lowest, highest) = (min(lowest, cell.mean), max(highest, cell.mean))
+      }
+    }
+    guard highest - lowest <= Self.even else { return .other }
+    if lit.isEmpty { return .black }
+    return ConnectedCells.areInOneCorner(lit, wide: picture.cellsWide, high: picture.cellsHigh) ? .blackIfStill : .other
   }
+
+  private func changes(_ picture: PictureStats) -> Bool { picture.change.map { $0.cellMaximum > Self.unchanged } ?? false }
 
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
-    guard var ended = run else { return }
-    // The last black picture is shown until the next one comes.
-    if let next, next > ended.end { ended.end = next }
-    if let handle {
-      out.close(handle, finding(ended, isOpen: isOpen), at: ended.end, isOpen: isOpen)
-    } else if ended.pictures >= Self.fewestPictures || (ended.end - ended.start).seconds >= options.minDuration {
-      out.add(finding(ended, isOpen: isOpen), until: ended.end, isOpen: isOpen)
+    if let next { stretch.reach(next) }
+    let last = stretch.span.flatMap { span in
+      span.pictures >= Self.fewestPictures || span.seconds >= options.minDuration ? finding(span, isOpen: isOpen) : nil
     }
-    (run, handle) = (nil, nil)
+    stretch.close(last, isOpen: isOpen, &out)
+    luma = 0
   }
 
-  private func finding(_ run: (start: MediaTime, end: MediaTime, pictures: Int, mean: Double), isOpen: Bool = false) -> Finding {
-    let seconds = (run.end - run.start).seconds
-    let touchesEdge = run.start == first || isOpen
+  private func finding(_ span: Stretch.Span, isOpen: Bool = false) -> Finding {
+    let seconds = span.seconds
+    let touchesEdge = span.start == first || isOpen
     // Whether sound goes on is not known here: where it does not, a major black becomes minor when the report is put together.
     var severity: Severity = seconds >= options.majorDuration ? .major : .minor
     if seconds >= options.criticalDuration {
@@ -116,7 +136,7 @@ struct Black: Detector {
       severity = .info
     }
     return Finding(
-      at: run.start, severity, "Picture black for \(seconds.trimmed(2)) s",
-      metrics: [Metric("luma_mean", run.mean / Double(max(1, run.pictures))), Metric("pictures", Double(run.pictures))])
+      at: span.start, severity, "Picture black for \(seconds.trimmed(2)) s",
+      metrics: [Metric("luma_mean", luma / Double(max(1, span.pictures))), Metric("pictures", Double(span.pictures))])
   }
 }

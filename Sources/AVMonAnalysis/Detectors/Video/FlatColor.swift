@@ -34,52 +34,45 @@ struct FlatColor: Detector {
   static let needs = Needs.chroma
 
   private let options: Options
-  private var run: (start: MediaTime, end: MediaTime, pictures: Int, color: FlatPicture)?
-  private var handle: Findings.Handle?
+  private var stretch = Stretch()
+  /// The colour of the stretch.
+  private var color: FlatPicture?
 
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     guard let picture = stats.picture else { return }
-    guard let color = FlatPicture(picture), color.name != .black else {
+    guard let seen = FlatPicture(picture), seen.name != .black else {
       close(isOpen: false, at: stats.time, &out)
       return
     }
-    if let run, run.color.name != color.name { close(isOpen: false, at: stats.time, &out) }
-    run = run.map { ($0.start, stats.end, $0.pictures + 1, $0.color) } ?? (stats.time, stats.end, 1, color)
-    guard let run, let finding = finding(run) else { return }
-    if let handle { out.update(handle, finding) } else { handle = out.open(finding) }
+    if let color, color.name != seen.name { close(isOpen: false, at: stats.time, &out) }
+    if color == nil { color = seen }
+    stretch.add(stats)
+    stretch.show(finding, &out)
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) { close(isOpen: true, at: nil, &out) }
 
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
-    guard var ended = run else { return }
-    if let next, next > ended.end { ended.end = next }
-    if let finding = finding(ended) {
-      // In streams of variable rate one picture may stand long enough: there was nothing to open before.
-      if let handle {
-        out.close(handle, finding, at: ended.end, isOpen: isOpen)
-      } else {
-        out.add(finding, until: ended.end, isOpen: isOpen)
-      }
-    }
-    (run, handle) = (nil, nil)
+    if let next { stretch.reach(next) }
+    stretch.close(finding, isOpen: isOpen, &out)
+    color = nil
   }
 
   /// What there is to say about the stretch; nil while it is too short to matter.
-  private func finding(_ run: (start: MediaTime, end: MediaTime, pictures: Int, color: FlatPicture)) -> Finding? {
-    let seconds = (run.end - run.start).seconds
-    let isFailure = run.color.isDecoderColor && run.pictures >= Int(options.decoderPictures)
+  private var finding: Finding? {
+    guard let span = stretch.span, let color else { return nil }
+    let seconds = span.seconds
+    let isFailure = color.isDecoderColor && span.pictures >= Int(options.decoderPictures)
     guard isFailure || seconds >= options.minDuration else { return nil }
     var severity: Severity = isFailure || seconds >= options.majorDuration ? .major : .minor
     if seconds >= options.criticalDuration { severity = .critical }
     return Finding(
-      at: run.start, severity, "Picture flat \(run.color.name.rawValue) for \(seconds.trimmed(2)) s",
+      at: span.start, severity, "Picture flat \(color.name.rawValue) for \(seconds.trimmed(2)) s",
       confidence: isFailure ? 0.95 : 0.85, cause: isFailure ? "decoder_color" : nil,
       metrics: [
-        Metric("area_ratio", run.color.area), Metric("luma", Double(run.color.luma)), Metric("u", Double(run.color.u)),
-        Metric("v", Double(run.color.v)),
+        Metric("area_ratio", color.area), Metric("luma", Double(color.luma)), Metric("u", Double(color.u)), Metric("v", Double(color.v)),
       ])
   }
 }

@@ -27,8 +27,7 @@ struct TestPattern: Detector {
   static let needs = Needs.chroma
 
   private let options: Options
-  private var run: (start: MediaTime, end: MediaTime)?
-  private var handle: Findings.Handle?
+  private var stretch = Stretch()
 
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
@@ -38,28 +37,23 @@ struct TestPattern: Detector {
       close(isOpen: false, at: stats.time, &out)
       return
     }
-    run = (run?.start ?? stats.time, stats.end)
-    guard let run, (run.end - run.start).seconds >= options.minDuration else { return }
-    if let handle { out.update(handle, finding(run)) } else { handle = out.open(finding(run)) }
+    stretch.add(stats)
+    stretch.show(finding, &out)
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) { close(isOpen: true, at: nil, &out) }
 
   private mutating func close(isOpen: Bool, at next: MediaTime?, _ out: inout Findings) {
-    guard var ended = run else { return }
-    if let next, next > ended.end { ended.end = next }
-    if let handle {
-      out.close(handle, finding(ended), at: ended.end, isOpen: isOpen)
-    } else if (ended.end - ended.start).seconds >= options.minDuration {
-      out.add(finding(ended), until: ended.end, isOpen: isOpen)
-    }
-    (run, handle) = (nil, nil)
+    if let next { stretch.reach(next) }
+    stretch.close(finding, isOpen: isOpen, &out)
   }
 
-  private func finding(_ run: (start: MediaTime, end: MediaTime)) -> Finding {
-    let seconds = (run.end - run.start).seconds
+  /// Nil while the stretch is too short to matter.
+  private var finding: Finding? {
+    guard let span = stretch.span, span.seconds >= options.minDuration else { return nil }
+    let seconds = span.seconds
     return Finding(
-      at: run.start, seconds >= options.criticalDuration ? .critical : .major, "Colour bars for \(seconds.trimmed(2)) s", confidence: 0.95,
+      at: span.start, seconds >= options.criticalDuration ? .critical : .major, "Colour bars for \(seconds.trimmed(2)) s", confidence: 0.95,
       cause: "color_bars")
   }
 }
