@@ -112,6 +112,22 @@ def torn(upper, lower, row, width=WIDTH, height=HEIGHT):
     return bytes(out)
 
 
+def displaced(frame, other, runs, width=WIDTH, height=HEIGHT):
+    """One frame in which runs of macroblocks (column, row, how many) show what lies elsewhere in `other`, in all planes."""
+    out = bytearray(frame)
+    wide, high = width // 16, height // 16
+    for column, row, count in runs:
+        for x in range(column, min(column + count, wide)):
+            sx, sy = (x * 7 + 5) % wide, (row * 5 + 3) % high
+            start = 0
+            for stride, rows, size in ((width, height, 16), (width // 2, height // 2, 8), (width // 2, height // 2, 8)):
+                for r in range(size):
+                    to, source = start + (row * size + r) * stride + x * size, start + (sy * size + r) * stride + sx * size
+                    out[to:to + size] = other[source:source + size]
+                start += stride * rows
+    return bytes(out)
+
+
 # None of these is a multiple of 50 or 60 Hz, so that the sound is not a mains hum.
 _TONES = ((223.0, 0.31), (337.0, 0.17), (521.0, 0.11), (1273.0, 0.07))
 

@@ -25,7 +25,7 @@ def save(path, packets):
 
 
 @fixture("ts_loss.ts", "4 and then 7 video packets of the transport stream are lost", [0, 1],
-         may=("freeze", "stutter", "frame_drop", "timestamp"))
+         may=("freeze", "stutter", "frame_drop", "timestamp", "block_corruption"))
 def _(path):
     packets = stream(path)
     times = transport.timed(packets, VIDEO_PID)
@@ -83,7 +83,7 @@ def _(path):
 
 
 @fixture("damaged.ts", "bit errors in the video payload of four packets; continuity counters are right", [0, 1],
-         may=("freeze", "stutter", "frame_drop"))
+         may=("freeze", "stutter", "frame_drop", "block_corruption"))
 def _(path):
     packets = stream(path)
     rng, events = random.Random("bits"), []

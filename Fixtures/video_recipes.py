@@ -172,6 +172,17 @@ def _(path):
     return [event("tearing", at(40), at(90), tolerance=0.25)]
 
 
+@fixture("blocks.mp4", "runs of macroblocks show other parts of the picture for 1 s, as after lost slices, coded in like this", [1])
+def _(path):
+    source = pictures(5)
+    frames = list(source)
+    for k in range(60, 85):
+        runs = [((k * 3 + 7 * n) % 16, (k * 5 + 3 * n) % 11, 3 + (k + n) % 4) for n in range(6)]
+        frames[k] = content.displaced(source[k], source[k - 20], runs)
+    media.encode(path, frames, content.sound(5))
+    return [event("block_corruption", at(60), at(85), cause="upstream", tolerance=0.08)]
+
+
 @fixture("odd_size.mkv", "319x179 with full-size chroma (4:4:4): no side is a multiple of two", [0])
 def _(path):
     media.encode(path, pictures(4), content.sound(4), extra=["-vf", "format=yuv444p,crop=319:179:0:0"])

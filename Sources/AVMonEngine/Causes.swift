@@ -9,6 +9,7 @@ enum Causes {
   static func link(_ events: inout [Event]) {
     let explained: [(effect: String, causes: [(String, String)])] = [
       ("decode_error", [("ts_continuity", "packets_lost")]),
+      ("block_corruption", [("ts_continuity", "packets_lost"), ("decode_error", "decoder_error")]),
       ("frame_drop", [("ts_continuity", "packets_lost"), ("decode_error", "decoder_error")]),
       ("freeze", [("ts_continuity", "packets_lost"), ("decode_error", "decoder_hold")]),
       ("stutter", [("ts_continuity", "packets_lost"), ("frame_drop", "missing_frames")]),
@@ -34,9 +35,10 @@ enum Causes {
       && cause.start <= effect.end && cause.end + reach >= effect.start
   }
 
-  /// What the pixels alone said about a freeze gives way to what the transport or decoder knows.
+  /// What the pixels alone said about a freeze or damaged blocks gives way to what the transport or decoder knows.
   private static func isOpenToCause(_ event: Event) -> Bool {
     event.cause == nil || (event.detector == "freeze" && event.cause == "repeated_frames")
+      || (event.detector == "block_corruption" && event.cause == "upstream")
   }
 
   private static func relate(_ events: inout [Event], _ one: Int, _ other: Int) {

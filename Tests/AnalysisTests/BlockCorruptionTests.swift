@@ -81,8 +81,8 @@ import Testing
     #expect(isNear(event.start, 2.4) && isNear(event.end, 3.2))
     #expect(event.cause == "upstream")
     #expect(event.metric("pixel_evidence") == 1 && event.metric("decoder_evidence") == 0)
-    #expect(event.metric("area_ratio") == 42.0 / 880)
-    #expect(event.region == Region(x: 0.25, y: 5.0 / 22, width: 21.0 / 40, height: 2.0 / 22))
+    #expect(event.metric("area_ratio") == 40.0 / 880)
+    #expect(event.region == Region(x: 0.25, y: 5.0 / 22, width: 0.5, height: 2.0 / 22))
   }
 
   @Test(arguments: [(1, 0), (2, 0), (6, 1)]) func aFewCornersAreChance(blocks: Int, events: Int) {

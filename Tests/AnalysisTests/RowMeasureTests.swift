@@ -6,12 +6,16 @@ import Testing
 @Suite struct RowMeasureTests {
   static let sizes = [(320, 192), (512, 270), (1280, 720)]
 
-  /// A texture of coarse noise that pans by 5 pixels a moment.
+  /// A texture of coarse noise, smooth in both directions so that it has no lines of its own, that pans by 5 pixels a moment.
   private func pixel(_ x: Int, _ y: Int, at moment: Int) -> Int {
     func grid(_ column: Int, _ row: Int) -> Int { ((column &* 7919 &+ row &* 104_729) & 0x7FFF) % 160 + 40 }
     let column = x + 5 * moment
-    let (left, right) = (grid(column / 16, y / 12), grid(column / 16 + 1, y / 12))
-    return left + (right - left) * (column % 16) / 16
+    func across(_ row: Int) -> Int {
+      let (left, right) = (grid(column / 16, row), grid(column / 16 + 1, row))
+      return left + (right - left) * (column % 16) / 16
+    }
+    let (upper, lower) = (across(y / 24), across(y / 24 + 1))
+    return upper + (lower - upper) * (y % 24) / 24
   }
 
   /// Measures pictures given by which moment each row shows.

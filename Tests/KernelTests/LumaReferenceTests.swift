@@ -12,7 +12,8 @@ import Testing
           let format = LumaFormat(darkLimit: darkLimit)
           let naive = NaiveLuma(picture: picture, previous: previous, format: format).result
           #expect(
-            Table.reference.luma(picture, previous: previous, format: format) == naive, "\(width) x \(height), seed \(generator.seed)")
+            Table.reference.luma(picture, previous: previous, format: format).withoutEdges == naive,
+            "\(width) x \(height), seed \(generator.seed)")
         }
       }
     }
@@ -30,7 +31,7 @@ import Testing
         for previous in [nil, other] {
           let naive = NaiveLuma(picture: picture, previous: previous, format: format).result
           #expect(
-            Table.reference.luma(picture, previous: previous, format: format) == naive,
+            Table.reference.luma(picture, previous: previous, format: format).withoutEdges == naive,
             "\(width) x \(height), depth \(depth), shift \(shift), seed \(generator.seed)")
         }
       }

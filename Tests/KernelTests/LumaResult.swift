@@ -14,6 +14,9 @@ struct LumaResult: Equatable {
   var strips: [Strip] = []
   /// Edges on the grids, one grid after another.
   var edges: [UInt8] = []
+
+  /// What there is besides the edges, which have a definition and tests of their own.
+  var withoutEdges: LumaResult { LumaResult(blocks: blocks, strips: strips) }
 }
 
 extension LumaResult.Block {

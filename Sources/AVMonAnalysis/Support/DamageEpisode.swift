@@ -4,11 +4,16 @@ internal import AVMonModel
 struct DamageEpisode: Sendable {
   private(set) var start: MediaTime
   private(set) var end: MediaTime
+  /// A concealed picture that differs this little from the one before, in the mean, shows nothing: the lost parts stand still anyway.
+  private static let invisible: Double = levels(0.1)
+
   /// Pictures that look damaged.
   private(set) var suspiciousPictures = 0
   private var taint: Taint?
   private var area = 0.0
   private var peak = 0.0
+  /// Largest mean difference of a flagged picture to the one before; nil when none was measured.
+  private var change: Double?
   private var worst: MediaTime
   private var region: Region?
 
@@ -31,6 +36,11 @@ struct DamageEpisode: Sendable {
     extend(to: stats.end)
   }
 
+  /// Adds a picture that the decoder flagged.
+  mutating func add(flagged picture: VideoStats) {
+    if let difference = picture.picture?.change?.mean { change = max(change ?? 0, difference) }
+  }
+
   mutating func extend(to end: MediaTime) { self.end = max(self.end, end) }
 
   func finding(_ options: BlockCorruption.Options) -> Finding {
@@ -46,6 +56,7 @@ struct DamageEpisode: Sendable {
   }
 
   private func severity(_ options: BlockCorruption.Options, _ seconds: Double) -> Severity {
+    if suspiciousPictures == 0, let change, change < Self.invisible { return .info }
     let lasts = seconds >= options.majorDuration
     if area >= options.criticalArea, lasts { return .critical }
     if area >= options.majorArea || (lasts && (area >= options.lastingArea || suspiciousPictures == 0)) { return .major }
@@ -66,7 +77,7 @@ struct DamageEpisode: Sendable {
     switch (taint != nil, suspiciousPictures > 0) {
     case (true, true): return "Damaged blocks \(share) \(length), after decoder errors"
     case (true, false): return "Concealed by the decoder \(length); no block outlines to be seen"
-    case (false, _): return "Damaged blocks \(share) \(length), in the picture as it was coded"
+    case (false, _): return "Damaged blocks \(share) \(length)"
     }
   }
 }

@@ -19,7 +19,7 @@ struct BlockCorruption: Detector {
     were damaged, changes of colour only.
 
     Severity: minor; major from `major-area` on, or from `major-duration` on with `lasting-area`; `critical-area` for as long is critical. \
-    What only the decoder saw is major from `major-duration` on.
+    What only the decoder saw is major from `major-duration` on, and info when the concealed pictures equal the ones before them.
     """
   static let scope = DetectorScope.video
   static let needs: Needs = [.grid, .packets]
@@ -72,6 +72,7 @@ struct BlockCorruption: Detector {
     if let taint, taint.flagged > 0, !taint.atDiscontinuity {
       var damage = episode ?? DamageEpisode(at: taint.start)
       damage.add(taint, until: step == .goesOn ? stats.end : stats.time)
+      if isHit { damage.add(flagged: stats) }
       episode = damage
     }
     if step == .healed || step == .assumedHealed { taint = nil }
