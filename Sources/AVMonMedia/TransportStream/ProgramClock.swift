@@ -80,9 +80,6 @@ struct ProgramClock: Sendable {
     defer { usual = margin }
     let tolerance = max(Self.allowed, abs(step.excess) / 4)
     let jump = step.margin - margin
-    if abs(jump) <= Self.allowed, step.length > Self.allowed, step.length <= Self.longestWait {
-      return Step(length: step.length, jump: 0, margin: margin)
-    }
     guard abs(jump) > Self.allowed, abs(jump - step.excess) <= tolerance else { return nil }
     if let usual, abs(step.excess) > Self.longestWait, abs(step.margin - usual - step.excess) <= tolerance { return nil }
     return Step(length: step.length, jump: step.excess, margin: margin)
