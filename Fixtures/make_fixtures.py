@@ -15,7 +15,7 @@ import audio_recipes  # noqa: F401  (registers its recipes)
 import stream_recipes  # noqa: F401
 import video_recipes  # noqa: F401
 
-FILE_LIMIT, FOLDER_LIMIT = 200_000, 2_500_000
+FILE_LIMIT, FOLDER_LIMIT = 200_000, 3_000_000
 TIME = ("Seconds on the report's axis: 0 is the earliest presented sample, an end is the end of the last frame (pts + duration). "
         "A start or end is met when it is within the event's tolerance. exit lists the allowed exit statuses of `avmon analyze` with "
         "default options. silent names the detectors that must report nothing of severity minor or above; those in may can fire as "

@@ -7,7 +7,8 @@ import media
 
 # Every detector that a fixture can call silent.
 DETECTORS = ("freeze", "stutter", "frame_drop", "black", "flat_color", "test_pattern", "decode_error", "format_change", "timestamp",
-             "silence", "channel_dead", "dropout", "clipping", "loudness", "phase", "audio_missing", "av_sync", "ts_continuity")
+             "silence", "channel_dead", "dropout", "clipping", "loudness", "phase", "audio_missing", "av_sync", "ts_continuity",
+             "click", "hum", "loudness_jump")
 RECIPES = {}
 
 
