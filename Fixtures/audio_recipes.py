@@ -1,5 +1,6 @@
 """Fixtures whose defect, if any, is in the sound."""
 import array
+import math
 import os
 import random
 import tempfile
@@ -10,6 +11,8 @@ from recipe import event, fixture, pictures
 
 # A lossy coder smears edges over about one of its frames (1024 samples).
 SMEAR = 0.03
+# The picture of fixtures whose sound matters.
+SMALL = media.H264[:4] + ["-crf", "34"] + media.H264[6:]
 
 
 def sample(seconds):
@@ -30,8 +33,7 @@ def _(path):
     right = pcm[1::2]
     content.fade_edges(right, sample(1.5), sample(13.5), channels=1)
     pcm[1::2] = right
-    media.encode(path, pictures(15, width=160, height=90), pcm, size=(160, 90), video=media.H264[:4] + ["-crf", "34"] + media.H264[6:],
-                 audio=["-c:a", "aac", "-b:a", "40k"])
+    media.encode(path, pictures(15, width=160, height=90), pcm, size=(160, 90), video=SMALL, audio=["-c:a", "aac", "-b:a", "40k"])
     return [event("channel_dead", 1.5, 13.5, clock="audio", tolerance=0.1, channel=1)]
 
 
@@ -46,7 +48,7 @@ def _(path):
     return [event("dropout", a, b, clock="audio", tolerance=SMEAR) for a, b in parts]
 
 
-@fixture("clipping.mp4", "sound driven 20 dB into the limits of the converter for 2.5 s", [1], may=("loudness",))
+@fixture("clipping.mp4", "sound driven 20 dB into the limits of the converter for 2.5 s", [1], may=("loudness", "loudness_jump"))
 def _(path):
     pcm = content.sound(5)
     a, b, ramp = sample(1.5), sample(4), sample(0.02)
@@ -122,3 +124,35 @@ def _(path):
                                   "-c:v", "copy", "-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "3",
                                   "-disposition:v:0", "attached_pic"] + media.EXACT + [path], content.sound(5).tobytes())
     return []
+
+
+@fixture("click.mp4", "four clicks of three samples in the left channel", [1])
+def _(path):
+    pcm = array.array("h", (v // 4 for v in content.sound(5)))
+    starts = (1.2, 2.1, 2.9, 4.0)
+    for start in starts:
+        for offset, value in enumerate((29000, -29000, 29000)):
+            pcm[2 * (sample(start) + offset)] = value
+    media.encode(path, pictures(5, width=160, height=90), pcm, size=(160, 90), video=SMALL, audio=["-c:a", "aac", "-b:a", "128k"])
+    return [event("click", s, s + 0.001, clock="audio", tolerance=0.01) for s in starts]
+
+
+@fixture("hum.mp4", "50 Hz with its second and third harmonic at -36 dBFS for 3 s", [0])
+def _(path):
+    pcm = array.array("h", (v // 2 for v in content.sound(5.4)))
+    for i in range(sample(1.2), sample(4.2)):
+        angle = 2 * math.pi * 50 * i / content.RATE
+        hum = round(520 * (math.sin(angle) + 0.4 * math.sin(2 * angle) + 0.2 * math.sin(3 * angle)))
+        for k in (2 * i, 2 * i + 1):
+            pcm[k] = max(-32768, min(32767, pcm[k] + hum))
+    media.encode(path, pictures(5.4, width=160, height=90), pcm, size=(160, 90), video=SMALL, audio=["-c:a", "aac", "-b:a", "64k"])
+    return [event("hum", 1.2, 4.2, clock="audio", tolerance=0.6, note="windows of 1 s every quarter of a second")]
+
+
+@fixture("loudness_jump.mp4", "the gain falls by 15 dB at 3 s and stays there", [0])
+def _(path):
+    pcm = content.sound(6)
+    for k in range(2 * sample(3), len(pcm)):
+        pcm[k] = round(pcm[k] * 10 ** (-15 / 20))
+    media.encode(path, pictures(6, width=160, height=90), pcm, size=(160, 90), video=SMALL, audio=["-c:a", "aac", "-b:a", "64k"])
+    return [event("loudness_jump", 3.0, 3.0, clock="audio", tolerance=0.25)]

@@ -16,6 +16,9 @@ public struct AudioStats: Sendable {
   public var channels: [Channel]
   /// Products of the channel pairs (0,1), (2,3) ... : sums of a*b, a*a and b*b; pair i belongs to channels 2i and 2i+1.
   public var pairs: [Pair]
+  /// Level of each of `BandLevels.edges` that the rate reaches, dB of the power of all channels; empty unless `.bands` was needed and the
+  /// block is whole.
+  public var bands: [Float] = []
   /// Time without samples between the block before and this one: > 0 a gap, < 0 an overlap, zero when the sound goes on.
   public var gap: MediaTime
 
@@ -46,6 +49,10 @@ public struct AudioStats: Sendable {
     public var longestClip: Int
     /// RMS and peak of each tick.
     public var ticks: [Tick]
+    /// Energy (sum of squares) of the prediction residual in each eighth of a tick (0.3125 ms); empty unless `.residual` was needed.
+    public var residual: [Float] = []
+    /// Sound below 200 Hz, one value a tick; empty unless `.lowBand` was needed.
+    public var low: [Float] = []
 
     public init(
       peak: Double = 0, rms: Double = 0, dc: Double = 0, zeros: Int = 0, fullScale: Int = 0, clipRuns: Int = 0, longestClip: Int = 0,

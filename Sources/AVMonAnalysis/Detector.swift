@@ -80,6 +80,12 @@ public struct Needs: OptionSet, Sendable {
   public static let samples = Needs(rawValue: 8 | 128)
   /// BS.1770 loudness and true peak.
   public static let loudness = Needs(rawValue: 16 | 8 | 128)
+  /// Energy of the linear prediction residual, for impulses.
+  public static let residual = Needs(rawValue: 1 << 12 | 8 | 128)
+  /// Sound below 200 Hz at 400 samples a second, for mains hum.
+  public static let lowBand = Needs(rawValue: 1 << 13 | 8 | 128)
+  /// Levels in bands of frequency.
+  public static let bands = Needs(rawValue: 1 << 14 | 8 | 128)
   /// Packets as the demuxer delivers them.
   public static let packets = Needs(rawValue: 32)
   /// The 188-byte packets of a transport stream.

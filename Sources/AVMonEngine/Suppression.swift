@@ -19,11 +19,16 @@ enum Suppression {
     Rule(by: "block_corruption", covered: ["blockiness", "blur", "tearing"], condition: { $0.severity > .info }),
     Rule(by: "freeze", covered: ["stutter", "frame_drop"], condition: { $0.severity > .info && $0.region == nil }),
     Rule(by: "frame_drop", covered: ["stutter"], condition: { $0.cause == "missing_frames" }),
-    Rule(by: "silence", covered: ["channel_dead", "phase", "dropout"]),
-    Rule(by: "audio_missing", covered: ["dropout"]),
+    Rule(by: "silence", covered: ["channel_dead", "phase", "dropout", "click", "loudness_jump"]),
+    Rule(by: "audio_missing", covered: ["dropout", "click"]),
+    Rule(by: "dropout", covered: ["click"]),
+    Rule(by: "clipping", covered: ["click"], condition: { $0.severity > .info && $0.duration > Suppression.impulse }),
+    Rule(by: "click", covered: ["clipping"]),
   ]
   /// An event is explained when at least half of it lies under the events that explain it: edges never agree to the frame.
   static let share = 0.5
+  /// Clipping up to this long is the overload of a single click, not the other way round: sound is measured in blocks of 50 ms.
+  static let impulse = MediaTime(seconds: 0.2)
   /// Widening of the explaining events on both sides, for the same reason.
   static let slack = MediaTime(seconds: 0.1)
 

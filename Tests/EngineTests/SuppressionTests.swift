@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [
     ("black", ["freeze", "flat_color", "stutter"]), ("flat_color", ["freeze", "stutter"]),
     ("test_pattern", ["freeze", "stutter", "flat_color"]),
-    ("freeze", ["stutter", "frame_drop"]), ("silence", ["channel_dead", "phase", "dropout"]), ("audio_missing", ["dropout"]),
+    ("freeze", ["stutter", "frame_drop"]), ("silence", ["channel_dead", "phase", "dropout", "click", "loudness_jump"]), ("audio_missing", ["dropout", "click"]),
+    ("dropout", ["click"]),
   ]) func causeCoversItsEffects(cause: String, effects: [String]) {
     for effect in effects { #expect(left(.at(2, 6, effect), .at(2, 6, cause)) == [cause]) }
     #expect(left(.at(2, 6, cause), .at(2, 6, "blur")) == [cause, "blur"])
@@ -26,6 +27,12 @@ import Testing
   @Test func missingFramesCoverStutterAndRepeatsDoNot() {
     #expect(left(.at(2, 6, "stutter"), .at(2, 6, "frame_drop", cause: "missing_frames")) == ["frame_drop"])
     #expect(left(.at(2, 6, "stutter"), .at(2, 6, "frame_drop", cause: "repeated_frames")) == ["stutter", "frame_drop"])
+  }
+
+  @Test func lastingClippingCoversClicksAndABriefOneIsAClick() {
+    #expect(left(.at(2, 4, "clipping"), .at(3, 3, "click")) == ["clipping"])
+    #expect(left(.at(2, 4, "clipping", .info), .at(3, 3, "click")) == ["clipping", "click"])
+    #expect(left(.at(3, 3.05, "clipping", .major), .at(3.02, 3.021, "click")) == ["click"])
   }
 
   @Test func onlyAFreezeOfTheWholePictureThatIsADefectCovers() {

@@ -24,6 +24,9 @@ public struct AudioMeasure: ~Copyable {
   private let kernels: UnsafePointer<avmon_kernels>
   private var block: SampleBlock
   private var meter: LoudnessMeter?
+  private var residual: PredictionResidual?
+  private var lowBand: LowBand?
+  private var bands: BandLevels?
   private var clipRuns: [avmon_audio_runs]
   /// Blocks begun since the sound began or went on after a gap.
   private var blockIndex: Int64 = 0
@@ -36,11 +39,15 @@ public struct AudioMeasure: ~Copyable {
   ///   - sampleRate: samples a second; below 1 counts as 1.
   ///   - layout: role of every channel; its count is the number of planes `append` takes.
   ///   - needs: `.loudness` turns the loudness meter on, which costs about ten times the rest.
+  ///     `.residual`, `.lowBand` and `.bands` turn on what `AudioStats` says of them.
   public init(stream: Int, sampleRate: Int, layout: [ChannelRole], needs: Needs) {
     (self.stream, rate, channels) = (stream, max(1, sampleRate), layout.count)
     kernels = avmon_kernels_best()
     block = SampleBlock(channels: layout.count, rate: max(400, min(768_000, sampleRate)))
     clipRuns = Array(repeating: avmon_audio_runs(), count: layout.count)
+    residual = needs.contains(.residual) ? PredictionResidual(kernels: kernels, rate: rate) : nil
+    lowBand = needs.contains(.lowBand) ? LowBand(kernels: kernels, rate: rate, channels: layout.count) : nil
+    bands = needs.contains(.bands) ? BandLevels(rate: rate) : nil
     meter = needs.contains(.loudness) ? LoudnessMeter(stream: stream, sampleRate: sampleRate, layout: layout) : nil
   }
 
@@ -74,6 +81,7 @@ public struct AudioMeasure: ~Copyable {
 
   private mutating func flush(_ emit: (AudioStats) -> Void) {
     if !block.isEmpty { emit(measure()) }
+    lowBand?.reset()
     next(0)
   }
 
@@ -98,6 +106,11 @@ public struct AudioMeasure: ~Copyable {
       return .init(
         product: kernels.pointee.dot(a.baseAddress, b.baseAddress, a.count), first: first * first * count, second: second * second * count)
     }
+    for channel in 0..<channels {
+      stats.channels[channel].residual = residual?.measure(block, channel: channel) ?? []
+      stats.channels[channel].low = lowBand?.measure(block, channel: channel) ?? []
+    }
+    stats.bands = bands?.measure(block) ?? []
     meter?.append(block, stats.channels)
     return stats
   }

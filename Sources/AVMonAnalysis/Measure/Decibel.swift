@@ -25,6 +25,8 @@ enum Decibel {
 enum Angle {
   static func sine(_ angle: Double) -> Double { sin(angle) }
   static func cosine(_ angle: Double) -> Double { cos(angle) }
+  /// The angle from -π to π of the point (x, y).
+  static func of(y: Double, x: Double) -> Double { atan2(y, x) }
   /// The angle from -π/2 to π/2 of a sine; sines beyond ±1 count as ±1.
   static func of(sine: Double) -> Double { asin(max(-1, min(1, sine))) }
 }
