@@ -46,6 +46,27 @@ static inline int avmon_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
+/// Whether a decoded frame is interlaced: 0 no, 1 top field first, 2 bottom field first.
+static inline int avmon_frame_fields(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return frame->flags & AV_FRAME_FLAG_INTERLACED ? (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST ? 1 : 2) : 0;
+#else
+  return frame->interlaced_frame ? (frame->top_field_first ? 1 : 2) : 0;
+#endif
+}
+
+/// Marks a frame for an encoder; `fields` as avmon_frame_fields gives them.
+static inline void avmon_frame_set_fields(AVFrame *frame, int fields) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  frame->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+  if (fields != 0) frame->flags |= AV_FRAME_FLAG_INTERLACED;
+  if (fields == 1) frame->flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+  frame->interlaced_frame = fields != 0;
+  frame->top_field_first = fields == 1;
+#endif
+}
+
 /// Lets frame threads call get_buffer2 themselves; from FFmpeg 6 on they always do.
 static inline void avmon_allow_threaded_buffers(AVCodecContext *context) {
 #if LIBAVCODEC_VERSION_MAJOR < 60
