@@ -32,10 +32,14 @@ let package = Package(
     .target(name: "AVMonReport", dependencies: ["AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonScore", dependencies: ["AVMonReport", "AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonInject", dependencies: ["AVMonMedia", "AVMonScore", "AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .target(
+      name: "AVMonSelfTest",
+      dependencies: ["AVMonInject", "AVMonScore", "AVMonEngine", "AVMonAnalysis", "AVMonMedia", "AVMonReport", "AVMonModel"],
+      swiftSettings: swift),
     .executableTarget(
       name: "avmon",
       dependencies: [
-        "AVMonInject", "AVMonScore", "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy", "AVMonModel",
+        "AVMonInject", "AVMonSelfTest", "AVMonScore", "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy", "AVMonModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .executableTarget(

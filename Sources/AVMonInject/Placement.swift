@@ -1,12 +1,20 @@
 internal import AVMonModel
 
 /// Chooses where defects go when the user does not say.
-enum Placement {
+public enum Placement {
   /// Seconds that stay clean before the first and after the last defect: detectors need a look at what is normal.
   private static let margins = (before: 1.2, after: 0.8)
   /// Seconds that two defects should be apart, so that one does not hide the other; more than the scoring's tolerance.
   private static let distance = 0.6
   private static let draws = 100
+  /// Seconds below which no defect is shortened: from here on each kind has room for at least one of its parts.
+  private static let shortest = 1.5
+
+  /// A number from 0 up to 1 that depends on the seed and the purpose alone.
+  public static func share(seed: UInt64, purpose: String) -> Double {
+    var generator = SeededGenerator(seed: seed, purpose: purpose)
+    return generator.share()
+  }
 
   /// Plans for `requests` in a file of `duration`.
   static func plans(_ requests: [DefectRequest], duration: MediaTime, seed: UInt64) throws(DefectError) -> [Plan] {
@@ -31,7 +39,11 @@ enum Placement {
 
   private static func length(_ request: DefectRequest, from start: MediaTime, _ duration: MediaTime) -> Double {
     if let duration = request.duration { return duration.seconds }
-    if case .seconds(let seconds) = request.info.extent { return seconds }
+    if case .seconds(let seconds) = request.info.extent {
+      // In a short file a defect whose length nobody asked for may be shorter.
+      let room = duration.seconds - margins.before - margins.after
+      return request.start == nil && room >= shortest ? min(seconds, room) : seconds
+    }
     return max(0, (duration - start).seconds)
   }
 
