@@ -39,7 +39,8 @@ let package = Package(
     .executableTarget(
       name: "avmon",
       dependencies: [
-        "AVMonInject", "AVMonSelfTest", "AVMonScore", "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy", "AVMonModel",
+        "AVMonInject", "AVMonSelfTest", "AVMonScore", "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy",
+        "AVMonModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .executableTarget(

@@ -91,7 +91,10 @@ final class ClipReader {
 
   private func decode() {
     if packet.stream == video?.index {
-      pictures?.decode(packet) { take(&$0) } fail: { _, _ in }
+      pictures?.decode(packet) {
+        take(&$0)
+      } fail: { _, _ in
+      }
     } else if packet.stream == audio?.index, sound != nil {
       var step = sound!.send(packet)
       drainSound()
@@ -104,7 +107,10 @@ final class ClipReader {
 
   private func finish() {
     isAtEnd = true
-    pictures?.finish { take(&$0) } fail: { _, _ in }
+    pictures?.finish {
+      take(&$0)
+    } fail: { _, _ in
+    }
     if sound != nil {
       _ = sound!.flush()
       drainSound()

@@ -8,7 +8,9 @@ struct DamageProfile {
   /// Damage that covers less, or stands out less, is barely seen.
   private static let seen = (area: 0.02, strong: 0.005)
   /// What damage looks like to other detectors.
-  private static let sideEffects = ["freeze", "stutter", "frame_drop", "tearing", "decode_error", "timestamp", "black", "flat_color", "flash"]
+  private static let sideEffects = [
+    "freeze", "stutter", "frame_drop", "tearing", "decode_error", "timestamp", "black", "flat_color", "flash",
+  ]
 
   private struct Stretch {
     var start, end: MediaTime
@@ -19,7 +21,11 @@ struct DamageProfile {
 
   mutating func add(_ picture: TimedPicture, _ damage: BlockDamage) {
     if damage.isLate {
-      if let last = late.last, last.end >= picture.time { late[late.count - 1].end = picture.end } else { late.append((picture.time, picture.end)) }
+      if let last = late.last, last.end >= picture.time {
+        late[late.count - 1].end = picture.end
+      } else {
+        late.append((picture.time, picture.end))
+      }
     }
     guard damage.area > BlockDamage.harmless else { return }
     if var last = stretches.last, (picture.time - last.end).seconds <= Self.gap {

@@ -1,5 +1,5 @@
-internal import AVMonModel
 internal import AVMonMedia
+internal import AVMonModel
 internal import AVMonScore
 
 /// A kind of defect as the rest of the program sees it.

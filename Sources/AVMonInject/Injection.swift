@@ -163,7 +163,9 @@ public final class Injection {
 
   private func report(_ time: MediaTime) {
     let total = duration.seconds
-    progress(Double(passesDone) * total + time.seconds, defects.contains { $0.info.layer != .picture && $0.info.layer != .sound } ? 2 * total : total)
+    progress(
+      Double(passesDone) * total + time.seconds,
+      defects.contains { $0.info.layer != .picture && $0.info.layer != .sound } ? 2 * total : total)
   }
 
   private func truth(_ name: String, zero: MediaTime, isDamaged: Bool) -> Truth {

@@ -40,7 +40,8 @@ extension Picture {
 
   /// Copies `area` of `source`, a picture of the same shape, to (x, y); both cut to the picture.
   mutating func paste(_ area: Area, of source: Picture, toX x: Int, y: Int) {
-    let width = min(area.width, shape.width - max(x, area.x)), height = min(area.height, shape.height - max(y, area.y))
+    let width = min(area.width, shape.width - max(x, area.x))
+    let height = min(area.height, shape.height - max(y, area.y))
     guard width > 0, height > 0 else { return }
     for plane in 0..<3 {
       let from = part(Area(x: area.x, y: area.y, width: width, height: height), of: plane)

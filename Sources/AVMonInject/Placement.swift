@@ -28,7 +28,8 @@ public enum Placement {
       var start = MediaTime.zero
       if let asked = request.start { start = asked } else { start = try place(request, duration, apartFrom: taken, &generator) }
       guard start < duration else {
-        throw DefectError("\(request.info.id)@\(start.seconds.trimmed(3)) lies behind the end: the input has \(duration.seconds.trimmed(3)) s")
+        throw DefectError(
+          "\(request.info.id)@\(start.seconds.trimmed(3)) lies behind the end: the input has \(duration.seconds.trimmed(3)) s")
       }
       let end = min(duration, start + MediaTime(seconds: length(request, from: start, duration)))
       if request.start == nil, request.info.extent != .wholeFile { taken.append((start.seconds, end.seconds)) }

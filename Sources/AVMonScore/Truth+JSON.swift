@@ -5,7 +5,8 @@ extension Truth {
   /// The truth as a document; times in seconds.
   public var json: JSONValue {
     .fields([
-      "case": .string(name), "kind": .string(kind), "file": .string(file), "duration": seconds(duration), "seed": .integer(Int64(clamping: seed)),
+      "case": .string(name), "kind": .string(kind), "file": .string(file), "duration": seconds(duration),
+      "seed": .integer(Int64(clamping: seed)),
       "events": .array(events.map(row)), "ignore": .array(ignore.map(row)), "score": .array(scored.map { .string($0) }),
       "av_sync": .fields([
         "offset_ms": .number(sync.offset, digits: 3), "drift_ms_per_s": .number(sync.drift, digits: 3),

@@ -1,6 +1,6 @@
 internal import AVMonAnalysis
 internal import AVMonEngine
-public import AVMonInject
+internal import AVMonInject
 public import AVMonMedia
 internal import AVMonModel
 internal import AVMonReport

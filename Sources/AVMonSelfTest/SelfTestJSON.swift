@@ -10,7 +10,8 @@ public enum SelfTestJSON {
       "seed": .integer(Int64(clamping: result.seed)), "rounds": .integer(Int64(result.rounds)),
       "tolerance": .number(Scoring.tolerance, digits: 3), "defects": .array(result.rows.map(row)),
       "injected": .fields([
-        "seconds": .number(result.hours * 3600, digits: 3), "false_alarms": .array(result.falseAlarms.map { falseAlarms($0, result.hours) }),
+        "seconds": .number(result.hours * 3600, digits: 3),
+        "false_alarms": .array(result.falseAlarms.map { falseAlarms($0, result.hours) }),
       ]),
       "clean": .array(result.cleanFiles.map(clean)), "notes": .array(result.notes.map { .string($0) }),
     ])
@@ -23,7 +24,8 @@ public enum SelfTestJSON {
       "files": .integer(Int64(row.cases)), "injected": .integer(Int64(tally.defects)), "found": .integer(Int64(tally.found)),
       "missed": .integer(Int64(tally.missed)), "explained_alarms": .integer(Int64(tally.explained)),
       "false_alarms": .integer(Int64(tally.falseAlarms)), "recall": number(tally.recall), "precision": number(tally.precision),
-      "median_onset_error": number(tally.medianOnset), "median_offset_error": number(tally.medianOffset), "coverage": number(tally.coverage),
+      "median_onset_error": number(tally.medianOnset), "median_offset_error": number(tally.medianOffset),
+      "coverage": number(tally.coverage),
       "false_alarms_per_hour": number(tally.falseAlarmsPerHour), "clean_hours": .number(tally.hours, digits: 6),
     ])
   }

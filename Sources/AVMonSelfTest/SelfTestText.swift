@@ -11,8 +11,12 @@ public enum SelfTestText {
     ]
     lines += table(
       [["defect", "found by", "files", "defects", "found", "recall", "precision", "onset", "false/h"]] + result.rows.map(row))
-    lines += ["", "Recall is the share of the defects that was found, precision the share of those detectors' alarms that was right, onset the"]
-    lines += ["median error of the beginning. Optional defects, which left hardly a trace, are not counted. Few defects prove little: see the counts."]
+    lines += [
+      "", "Recall is the share of the defects that was found, precision the share of those detectors' alarms that was right, onset the",
+    ]
+    lines += [
+      "median error of the beginning. Optional defects, which left hardly a trace, are not counted. Few defects prove little: see the counts."
+    ]
     lines += falseAlarms(result)
     lines += clean(result)
     if !result.notes.isEmpty { lines += ["", "Not tried"] + result.notes.map { "  " + $0.forTerminal } }

@@ -20,7 +20,7 @@ extension Encoder {
   ) throws(MediaError) -> Encoder {
     let timeBase = TimeBase(numerator: 1, denominator: Int32(sampleRate))
     var places = unsafe AVChannelLayout()
-    if unsafe av_channel_layout_from_string(&places, layout) < 0 || Int(places.nb_channels) != channels {
+    if unsafe layout == sideSurround || av_channel_layout_from_string(&places, layout) < 0 || Int(places.nb_channels) != channels {
       unsafe av_channel_layout_uninit(&places)
       unsafe av_channel_layout_default(&places, Int32(channels))
     }
@@ -38,6 +38,9 @@ extension Encoder {
       unsafe frame.pointee.nb_samples = Int32(encoding == .mp2 ? 1152 : 1024)
     }
   }
+
+  /// Surround as broadcasters have it. AAC has a code for 5.1 with speakers at the back only, and decoders call anything else unknown.
+  private static let sideSurround = "5.1(side)"
 
   /// Samples of a channel that the encoder takes at a time.
   public var frameSize: Int { unsafe Int(context.pointee.frame_size) }

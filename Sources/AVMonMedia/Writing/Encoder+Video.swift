@@ -98,7 +98,10 @@ extension Encoder {
     if shape.aspect.numerator > 0 {
       unsafe context.pointee.sample_aspect_ratio = AVRational(num: shape.aspect.numerator, den: shape.aspect.denominator)
     }
-    if shape.fields != .none { unsafe context.pointee.flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME }
+    if shape.fields != .none {
+      unsafe context.pointee.flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME
+      unsafe context.pointee.field_order = shape.fields == .topFirst ? AV_FIELD_TT : AV_FIELD_BB
+    }
   }
 
   /// Gives the encoder a picture, to be shown at `ticks` of `timeBase`.

@@ -54,7 +54,8 @@ struct Inject: ParsableCommand {
     guard let input, let output else { return }
     let request = try request(input, output)
     guard case .file(let path) = InputLocation(input) else {
-      throw Failure(status: .usage, message: "cannot inject into '\(InputLocation(input).redacted)': it is read more than once; give a file")
+      throw Failure(
+        status: .usage, message: "cannot inject into '\(InputLocation(input).redacted)': it is read more than once; give a file")
     }
     Signals.install()
     do {
@@ -118,7 +119,8 @@ struct Coding: ParsableArguments {
 
   @Option(
     name: [.customLong("crf"), .customLong("quality")],
-    help: ArgumentHelp("Rate factor of h264 and hevc (0-51, else 20) or quantiser scale of the others (1-31, else 3).", valueName: "number"))
+    help: ArgumentHelp("Rate factor of h264 and hevc (0-51, else 20) or quantiser scale of the others (1-31, else 3).", valueName: "number")
+  )
   var quality: Int?
 
   func validate() throws {
@@ -132,4 +134,3 @@ struct Coding: ParsableArguments {
     return encoding
   }
 }
-

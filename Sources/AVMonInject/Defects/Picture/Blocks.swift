@@ -36,7 +36,8 @@ struct Blocks: PictureDefect {
     }
     guard plan.covers(next.time) else { return next }
     var shown = next
-    let columns = next.picture.shape.width / Self.size, rows = next.picture.shape.height / Self.size
+    let columns = next.picture.shape.width / Self.size
+    let rows = next.picture.shape.height / Self.size
     guard columns > 0, rows > 0 else { return next }
     let wanted = max(2, Int(Double(columns * rows) * plan.values.number("area") * generator.number(0.67...1.33)))
     var hit: Set<Int> = []
@@ -65,7 +66,8 @@ struct Blocks: PictureDefect {
   }
 
   func trace(end: MediaTime) -> Trace {
-    var trace = touched.trace("block_corruption", ignored: ["tearing", "frame_drop", "stutter"], figures: [Metric("max_area", largest, digits: 4)])
+    var trace = touched.trace(
+      "block_corruption", ignored: ["tearing", "frame_drop", "stutter"], figures: [Metric("max_area", largest, digits: 4)])
     // What was put there is seen even where the mean over the whole picture says nothing.
     for index in trace.events.indices { (trace.events[index].isOptional, trace.events[index].note) = (false, style) }
     return trace

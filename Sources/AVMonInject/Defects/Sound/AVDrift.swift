@@ -6,7 +6,8 @@ struct AVDrift: SoundDefect {
   static let info = DefectInfo(
     "av_drift", .sound, .wholeFile, "the sound runs a little slow or fast, so that it drifts away from the picture",
     parameters: [
-      Parameter("rate", .number(.millisecondsPerSecond, -50...50, standard: -2), "what the sound gains in a second; below 0 it falls behind")
+      Parameter(
+        "rate", .number(.millisecondsPerSecond, -50...50, standard: -2), "what the sound gains in a second; below 0 it falls behind")
     ],
     finders: [["av_sync"]], make: .sound { AVDrift(plan: $0) })
 
@@ -47,7 +48,8 @@ struct AVDrift: SoundDefect {
 
   func trace(end: MediaTime) -> Trace {
     let middle = rate * end.seconds / 2
-    let ignore = Truth.Span.of(["audio_missing", "timestamp", "silence"], end - MediaTime(seconds: abs(2 * middle) / 1000), end, margin: 0.5)
+    let ignore = Truth.Span.of(
+      ["audio_missing", "timestamp", "silence"], end - MediaTime(seconds: abs(2 * middle) / 1000), end, margin: 0.5)
     // An offset that grows has no single right answer.
     let event = Truth.Event("av_sync", .zero, end, isOptional: true, figures: [Metric("drift_ms_per_s", rate, digits: 3)])
     return Trace(events: [event], ignore: ignore, sync: Truth.Sync(offset: middle, drift: rate, mode: "drift"))

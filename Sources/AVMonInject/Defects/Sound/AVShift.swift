@@ -46,8 +46,9 @@ struct AVShift: SoundDefect {
   func trace(end: MediaTime) -> Trace {
     let event = Truth.Event(
       "av_sync", .zero, end, isOptional: abs(early) < Self.noticed, figures: [Metric("offset_ms", early, digits: 1)])
-    let ignore = Truth.Span.of(
-      ["silence", "audio_missing", "timestamp", "dropout"], .zero, MediaTime(seconds: abs(early) / 1000), margin: 0.5)
+    let ignore =
+      Truth.Span.of(
+        ["silence", "audio_missing", "timestamp", "dropout"], .zero, MediaTime(seconds: abs(early) / 1000), margin: 0.5)
       + Truth.Span.of(["audio_missing", "timestamp", "silence"], end - MediaTime(seconds: abs(early) / 1000), end, margin: 0.5)
     return Trace(
       events: early == 0 ? [] : [event], ignore: ignore, sync: Truth.Sync(offset: early, mode: isByTimestamps ? "timestamps" : "content"))

@@ -25,10 +25,13 @@ struct LoudnessJump: SoundDefect {
   }
 
   func trace(end: MediaTime) -> Trace {
-    guard let event = heard.event("loudness_jump", figures: [Metric("gain_db", plan.values.number("gain"), digits: 2)]) else { return Trace() }
+    guard let event = heard.event("loudness_jump", figures: [Metric("gain_db", plan.values.number("gain"), digits: 2)]) else {
+      return Trace()
+    }
     // The jump is at the beginning; loudness is measured over 3 s (EBU Tech 3341, short-term).
     var jump = event
     (jump.start, jump.end) = (max(.zero, event.start - MediaTime(seconds: 0.5)), min(event.end, event.start + MediaTime(seconds: 1.5)))
-    return Trace(events: [jump], ignore: Truth.Span.of(["clipping", "silence", "loudness", "dropout"], event.start, event.end, margin: 0.1))
+    return Trace(
+      events: [jump], ignore: Truth.Span.of(["clipping", "silence", "loudness", "dropout"], event.start, event.end, margin: 0.1))
   }
 }
