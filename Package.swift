@@ -30,10 +30,17 @@ let package = Package(
     .target(name: "AVMonEngine", dependencies: ["AVMonMedia", "AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonPolicy", dependencies: ["AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonReport", dependencies: ["AVMonModel"], swiftSettings: swift),
+    .target(name: "AVMonScore", dependencies: ["AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .target(name: "AVMonInject", dependencies: ["AVMonMedia", "AVMonScore", "AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .target(
+      name: "AVMonSelfTest",
+      dependencies: ["AVMonInject", "AVMonScore", "AVMonEngine", "AVMonAnalysis", "AVMonMedia", "AVMonReport", "AVMonModel"],
+      swiftSettings: swift),
     .executableTarget(
       name: "avmon",
       dependencies: [
-        "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy", "AVMonModel",
+        "AVMonInject", "AVMonSelfTest", "AVMonScore", "AVMonEngine", "AVMonMedia", "AVMonAnalysis", "AVMonReport", "AVMonPolicy",
+        "AVMonModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .executableTarget(
@@ -48,6 +55,11 @@ let package = Package(
     .testTarget(name: "AnalysisTests", dependencies: ["AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "MediaTests", dependencies: ["AVMonMedia", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "EngineTests", dependencies: ["AVMonEngine", "AVMonAnalysis", "AVMonReport", "AVMonModel"], swiftSettings: swift),
+    .testTarget(
+      name: "InjectTests", dependencies: ["AVMonInject", "AVMonMedia", "AVMonScore", "AVMonReport", "AVMonModel", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ScoreTests", dependencies: ["AVMonScore", "AVMonReport", "AVMonModel", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "PolicyTests", dependencies: ["AVMonPolicy", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["AVMonReport", "TestSupport"], swiftSettings: swift),
   ],

@@ -28,8 +28,8 @@ internal import CFFmpeg
   public var duration: Int64 { unsafe max(0, avmon_frame_duration(pointer)) }
   public var isKey: Bool { unsafe avmon_frame_is_key(pointer) != 0 }
   /// Whether the picture is flagged as two fields of different moments, and whether the one of the even rows comes first.
-  public var isInterlaced: Bool { unsafe avmon_frame_is_interlaced(pointer) != 0 }
-  public var isUpperFieldFirst: Bool { unsafe avmon_frame_is_upper_first(pointer) != 0 }
+  public var isInterlaced: Bool { unsafe avmon_frame_fields(pointer) != 0 }
+  public var isUpperFieldFirst: Bool { unsafe avmon_frame_fields(pointer) == 1 }
   /// Half-frame durations a field-coded picture is shown longer (`repeat_pict`).
   public var repeatPicture: Int { unsafe Int(pointer.pointee.repeat_pict) }
   /// The decoder concealed errors or met an invalid bitstream in this picture.

@@ -46,19 +46,24 @@ static inline int avmon_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
-static inline int avmon_frame_is_interlaced(const AVFrame *frame) {
+/// Whether a decoded frame is interlaced: 0 no, 1 top field first, 2 bottom field first.
+static inline int avmon_frame_fields(const AVFrame *frame) {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
-  return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+  return frame->flags & AV_FRAME_FLAG_INTERLACED ? (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST ? 1 : 2) : 0;
 #else
-  return frame->interlaced_frame;
+  return frame->interlaced_frame ? (frame->top_field_first ? 1 : 2) : 0;
 #endif
 }
 
-static inline int avmon_frame_is_upper_first(const AVFrame *frame) {
+/// Marks a frame for an encoder; `fields` as avmon_frame_fields gives them.
+static inline void avmon_frame_set_fields(AVFrame *frame, int fields) {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
-  return (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+  frame->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+  if (fields != 0) frame->flags |= AV_FRAME_FLAG_INTERLACED;
+  if (fields == 1) frame->flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
 #else
-  return frame->top_field_first;
+  frame->interlaced_frame = fields != 0;
+  frame->top_field_first = fields == 1;
 #endif
 }
 
