@@ -13,10 +13,10 @@ struct Hum: Detector {
       [
         OptionSpec(
           "level", \.level, .decibels, in: -90...0, "Amplitude of the strongest line from which hum counts",
-          source: "own study: hum of -45 dBFS is plain in the pauses of speech; 10 dB of reserve"),
+          source: "our study: hum of -45 dBFS is plain in the pauses of speech; 10 dB of reserve"),
         OptionSpec(
           "prominence", \.prominence, .decibels, in: 3...60, "How far a line stands above the sound from 3 to 9 Hz beside it",
-          source: "own study: at 10 dB no clean clip has two such lines over three windows; hum under trailer music has them in most"),
+          source: "our study: at 10 dB no clean clip has two such lines over three windows; hum under trailer music has them in most"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 1...3600, "Shortest hum that is reported",
           source: "EBU QC practice and the length of one window; in effect 1.5 s, because three windows have to agree"),
