@@ -5,7 +5,7 @@ internal import CKernels
 /// The predictor of each block is fitted to the block itself by autocorrelation (Levinson and Durbin). Every tick of 2.5 ms counts the same in
 /// it, however loud, so that a click does not shape the predictor that has to miss it.
 struct PredictionResidual {
-  /// Samples predicted from: at 48 kHz the usual order of click removal (Godsill and Rayner, Digital Audio Restoration, use 10 to 30).
+  /// Samples predicted from. Our choice; other orders were not tried.
   private static let order = 16
   /// Cells of a tick.
   static let cells = 8

@@ -23,7 +23,7 @@ struct MainsComb: Sendable {
   private static let harmonics = 3
   /// Bins beside a line, in Hz, whose median is the floor: outside of the main lobe of 2 Hz.
   private static let beside: [Double] = [-9, -8, -7, -6, -5, -4, -3, 3, 4, 5, 6, 7, 8, 9]
-  /// Tolerance of the mains frequency: EN 50160, 4.2.1, 1 %.
+  /// Tolerance of the mains frequency: 1 %, which EN 50160 allows networks of 50 Hz; the same for 60 Hz is our choice.
   private static let tolerance = 0.01
   /// Lines of one comb agree on the mains frequency to this many Hz.
   private static let agreement = 0.25

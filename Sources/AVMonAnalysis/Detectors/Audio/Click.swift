@@ -14,10 +14,10 @@ struct Click: Detector {
         OptionSpec(
           "contrast", \.contrast, .decibels, in: 6...60,
           "How far the prediction residual of a click of 1 ms stands above everything within 50 ms before and after",
-          source: "our study: clicks in speech and trailers 15 dB and more; 12 drum loops, applause and game sounds below, when as narrow"),
+          source: "our study: a compromise; clicks in loud trailers may have less than this, narrow drum beats up to 29 dB"),
         OptionSpec(
           "level", \.level, .decibels, in: -90...0, "RMS of the residual over 1 ms from which a click counts",
-          source: "our study: consonants, lip sounds and quiet effects stay below"),
+          source: "our choice, from no standard: every click of our study was 20 dB louder"),
         OptionSpec(
           "major-count", \.majorCount, .count, in: 2...1000, "Clicks within 10 s from which on they are major",
           source: "as for dropouts: a single click may pass for a part of the programme, a series does not"),
@@ -30,14 +30,18 @@ struct Click: Detector {
   static let details = """
     In each block of 50 ms a linear predictor is fitted to the sound. A click is a peak of what it cannot predict that is over within 1 ms \
     and stands `contrast` above everything within 50 ms on both sides. A peak that spreads over the 4 ms on both sides needs 2 dB more for \
-    each decibel of that spread: drums and consonants ring on, clicks do not. Before and after must be alike to 20 dB: the edges of \
+    each decibel of that spread: drums and consonants ring on, clicks hardly. Before and after must be alike to 20 dB: the edges of \
     mutes and the beginnings of sounds are no clicks.
 
     Each channel is looked at alone, and clicks of several channels at the same time are one event. Severity: minor; the third \
     (`major-count`) and later clicks within 10 s are major.
 
-    Limits: of clicks within 50 ms of each other (crackle) none or only the loudest is found, as is a click beside a loud drum beat. \
-    Synthetic sounds that break off in the middle of a wave do click. At sample rates below 16 kHz nothing is looked for.
+    Measured on 83 clicks of three samples near full scale, put into speech and trailers and coded as AAC: 74 found, the other 9 in one \
+    loud trailer, and none false. Drums alone are not safe: in 40 loops of 10 s made of 8 drum kits, 19 beats in 7 loops passed for clicks.
+
+    Limits: of clicks within 50 ms of each other (crackle) none or only the loudest is found, a click beside a loud drum beat is not, and \
+    neither is a single sample of 0.9 of full scale in broadband noise of -26 dBFS. Synthetic sounds that break off in the middle of a \
+    wave do click. At sample rates below 16 kHz nothing is looked for.
     """
   static let scope = DetectorScope.audio
   static let needs = Needs.residual

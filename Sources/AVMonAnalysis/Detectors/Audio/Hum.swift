@@ -13,13 +13,13 @@ struct Hum: Detector {
       [
         OptionSpec(
           "level", \.level, .decibels, in: -90...0, "Amplitude of the strongest line from which hum counts",
-          source: "our study: hum of -45 dBFS is plain in the pauses of speech; 10 dB of reserve"),
+          source: "our choice: hum of -45 dBFS was found in 21 of 24 cases, of -51 dBFS in 14"),
         OptionSpec(
           "prominence", \.prominence, .decibels, in: 3...60, "How far a line stands above the sound from 3 to 9 Hz beside it",
-          source: "our study: at 10 dB no clean clip has two such lines over three windows; hum under trailer music has them in most"),
+          source: "our study: none false in 35 clips, 4 minutes of music and effects and 40 drum loops"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 1...3600, "Shortest hum that is reported",
-          source: "EBU QC practice and the length of one window; five windows in a row, of which half may lie beside it"),
+          source: "our choice: the length of one window; five windows in a row, of which half may lie beside it"),
       ]
     }
   }
@@ -36,7 +36,11 @@ struct Hum: Detector {
     A bass note, an organ pipe or an engine is off the mains frequency or wanders; a single line without harmonics, such as a test \
     tone, is no hum.
 
-    Limits: hum whose lines are all below the sound beside them cannot be told, and neither can music that is tuned to the mains.
+    Measured on hum of 50 and of 60 Hz put under 12 clips from beginning to end: at -24 and -36 dBFS 24 of 24 found, at -45 dBFS 21, at \
+    -51 dBFS 14; where the sound is loud, only parts of it.
+
+    Limits: hum that ends about half a second before the sound does is said to last to its end. Hum whose lines \
+    are all below the sound beside them cannot be told, and neither can music that is tuned to the mains.
     """
   static let scope = DetectorScope.audio
   static let needs = Needs.lowBand

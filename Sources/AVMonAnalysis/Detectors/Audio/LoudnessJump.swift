@@ -13,10 +13,10 @@ struct LoudnessJump: Detector {
       [
         OptionSpec(
           "step", \.step, .decibels, in: 3...40, "Change of the bands' median over 0.1, 0.2 and 0.4 s, all three",
-          source: "our study: two trailers and ten clips have no such change by their own dynamics that is alike in all bands and lasts"),
+          source: "our study: chosen so that none of 11 clips, two of them trailers, alarms by its own dynamics"),
         OptionSpec(
           "min-change", \.minChange, .decibels, in: 3...40, "Change of the quieter half of 2 s before and after, at least",
-          source: "our study; EBU R 128 s1 and listeners' comfort zone of +3 to -5 dB around speech lie well below"),
+          source: "our study, chosen together with `step`"),
         OptionSpec(
           "max-change", \.maxChange, .decibels, in: 6...80, "The same at most: what changes more begins or ends",
           source: "our study: a title's music that sets in after quiet changes by 25 dB and more"),
@@ -31,13 +31,14 @@ struct LoudnessJump: Detector {
   static let summary = "Finds lasting steps of the gain without a reason in the programme."
   static let details = """
     A change of gain moves everything by the same number of decibels: every band of frequency, loud sounds and the background between \
-    them. A change in the programme is another sound with another spectrum. In up to 13 bands from 60 Hz to 11 kHz a jump is where the levels of \
-    0.1, 0.2 and 0.4 s before and after differ by `step` and more in the median of the bands, and those of 2 s by \
+    them. A change in the programme is another sound with another spectrum. In up to 13 bands from 60 Hz to 11 kHz a jump is where the \
+    levels of 0.1, 0.2 and 0.4 s before and after differ by `step` and more in the median of the bands, and those of 2 s by \
     `min-change` to `max-change` in the lower half of their range, each time with bands that deviate by `spread` at most in the mean. \
     Both sides must be audible (-60 dBFS). Severity: minor.
 
-    Measured on gain steps of -15 and +12 dB put into 13 clips every 3 s: 45 % were found, nearly all in steady backgrounds (street, \
-    room), about a third in trailers, few in speech with pauses; none false in the clips themselves.
+    Measured on gain steps of -15 and +12 dB put into the 11 clips on which the limits were chosen: 40 of 82 found, 16 of 18 in the noise \
+    of streets and rooms, 19 of 52 in trailers, 5 of 12 in speech; none false in the clips themselves. Of 12 steps with other seeds 4 were \
+    found. False were one of 40 drum loops and one part of a trailer that was coded again.
 
     Limits: a step in a pause of speech or within 2 s of another change of the sound is not found, nor is a slow fade.
     """
