@@ -23,6 +23,8 @@ import Testing
         var pes: [UInt8] = [0, 0, 1, 0xE0, 0, 0, 0x80, 0x80, 5]
         pes += [0x21 | UInt8(dts >> 30 & 7) << 1, UInt8(dts >> 22 & 0xFF), UInt8(dts >> 15 & 0x7F) << 1 | 1, UInt8(dts >> 7 & 0xFF)]
         pes += [UInt8(dts & 0x7F) << 1 | 1]
+        // Full: behind a stuffed packet with a pause, the tap sees a hidden loss, which would explain the step.
+        pes += [UInt8](repeating: 0x55, count: (clockPID == 256 ? 176 : 184) - pes.count)
         let own = clockPID == 256 ? clock : nil
         packets.add(256, .init(isStart: true, isDiscontinuity: isDeclared && own != nil, reference: own, payload: pes))
         for _ in 0..<size { packets.add(256, fill: UInt8(truncatingIfNeeded: dts / 3600)) }
@@ -101,7 +103,7 @@ import Testing
     programme.pictures(30)
     programme.dts += 45_000
     programme.pictures(30)
-    #expect(programme.steps.allSatisfy { $0.jump == 0 })
+    #expect(programme.steps == [.init(length: 48_600, jump: 0, margin: 63_000)])
   }
 
   @Test func lostPacketsExplainAStepForward() {
