@@ -106,6 +106,40 @@ import Testing
     #expect(events.map(\.cause) == ["telecine"] && events.map(\.severity) == [.minor])
   }
 
+  /// Right after a still scene few pictures tell: 2 of the first 7 are less than the share that begins an event.
+  @Test func pulldownAfterAStillSceneIsOneEvent() {
+    var footage = RowFootage()
+    footage.still(50)
+    for _ in 0..<20 {
+      footage.woven(2, .upperFirst)
+      footage.clean(3)
+    }
+    let events = footage.events(Interlace.self)
+    #expect(events.map(\.start) == [MediaTime(seconds: 2)] && events.map(\.cause) == ["telecine"])
+  }
+
+  @Test func aPauseShorterThanTheWindowDoesNotSplitCombing() {
+    var footage = RowFootage()
+    for _ in 0..<4 {
+      footage.woven(30, .upperFirst)
+      footage.clean(20)
+    }
+    let events = footage.events(Interlace.self)
+    #expect(events.map(\.start) == [.zero] && events.map(\.end) == [MediaTime(seconds: 7.2)])
+  }
+
+  /// Pictures that come fast bring the share up while the end of the last event is still within the window.
+  @Test func eventsDoNotOverlap() throws {
+    var footage = RowFootage(Array(repeating: 0.04, count: 53) + Array(repeating: 0.005, count: 60))
+    footage.woven(30, .upperFirst)
+    footage.clean(23)
+    footage.woven(60, .upperFirst)
+    footage.woven(40, .upperFirst)
+    let events = footage.events(Interlace.self)
+    try #require(events.count == 2)
+    #expect(events[0].end <= events[1].start)
+  }
+
   @Test func aCombedPictureNowAndThenIsNoEvent() {
     var footage = RowFootage()
     for _ in 0..<30 {

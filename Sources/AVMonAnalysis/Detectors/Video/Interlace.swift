@@ -41,6 +41,8 @@ struct Interlace: Detector {
   private var orderRun = FaultRun()
   private var combing = CombingTracker()
   private var combRun = FaultRun()
+  /// End of the last run, which the next one must not reach into.
+  private var lastCombed: MediaTime?
   private var last: Scan?
 
   init(_ options: Options, _ context: StreamContext) {
@@ -78,8 +80,9 @@ struct Interlace: Detector {
       if let end = combRun.end, end + CombingTracker.memory < stats.time { closeCombing(isOpen: false, &out) }
       return
     }
-    if state.share >= options.combedShare {
-      combRun.extend(from: combRun.isRunning ? stats.time : state.first, to: state.last, strength: state.share)
+    // Few pictures make a coarse share, so it ends lower than it begins: 2 of 7 are pulldown like 2 of 5.
+    if state.share >= (combRun.isRunning ? options.combedShare / 2 : options.combedShare) {
+      combRun.extend(from: lastCombed.map { max($0, state.first) } ?? state.first, to: state.last, strength: state.share)
       combRun.isPulldown = state.isPulldown
       combRun.report(after: options.minDuration, &out, combFinding)
     } else {
@@ -99,6 +102,7 @@ struct Interlace: Detector {
   }
 
   private mutating func closeCombing(isOpen: Bool, _ out: inout Findings) {
+    lastCombed = combRun.end ?? lastCombed
     combRun.close(after: options.minDuration, isOpen: isOpen, &out, combFinding)
   }
 
