@@ -5,10 +5,10 @@ import Testing
 @testable import AVMonAnalysis
 
 @Suite struct AudioClickTests {
-  /// Coloured noise and a tone, about -20 dBFS.
+  /// Coloured noise under a tone of -20 dBFS.
   private func sound(seconds: Double, rate: Int = 48_000) -> [Float] {
     var low: Float = 0
-    let noise: [Float] = Sound.noise(0.2, seconds: seconds, rate: rate, seed: 5).map { value in
+    let noise: [Float] = Sound.noise(0.05, seconds: seconds, rate: rate, seed: 5).map { value in
       low += 0.3 * (value - low)
       return low
     }

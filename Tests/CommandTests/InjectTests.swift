@@ -56,7 +56,7 @@ import Testing
     #expect(try analyse("baked.mp4").reportedEvents.filter { $0.detector == "decode_error" }.isEmpty)
   }
 
-  @Test(arguments: [("freeze", "mp4"), ("packet_loss", "ts"), ("baked_corruption", "mkv"), ("hum", "mp4")])
+  @Test(arguments: [("freeze", "mp4"), ("packet_loss", "ts"), ("baked_corruption", "mkv"), ("silence", "mp4")])
   func sameSeedGivesTheSameBytes(_ defect: String, _ container: String) throws {
     let truths = try ["a", "b"].map { try inject([defect, "--seed", "9"], as: "\($0).\(container)")["events"] }
     #expect(scratch.contents("a.\(container)") == scratch.contents("b.\(container)") && truths[0] == truths[1])
@@ -116,7 +116,8 @@ import Testing
     let copy = scratch.file("copy.mp4")
     try FileManager.default.copyItem(at: Fixture.url("clean.mp4"), to: copy)
     expectRefusal(try Avmon.run(["inject", copy.path, "-o", copy.path, "freeze"]), ExitStatus.usage, says: ["it is the input"])
-    #expect(scratch.names == ["copy.mp4"] && scratch.contents("copy.mp4") == (try Data(contentsOf: Fixture.url("clean.mp4"))))
+    let original = try Data(contentsOf: Fixture.url("clean.mp4"))
+    #expect(scratch.names == ["copy.mp4"] && scratch.contents("copy.mp4") == original)
   }
 
   @Test func listNamesEveryDefect() throws {

@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [
     ("black", ["freeze", "flat_color", "stutter"]), ("flat_color", ["freeze", "stutter"]),
     ("test_pattern", ["freeze", "stutter", "flat_color"]),
-    ("freeze", ["stutter", "frame_drop"]), ("silence", ["channel_dead", "phase", "dropout", "click", "loudness_jump"]), ("audio_missing", ["dropout", "click"]),
+    ("freeze", ["stutter", "frame_drop"]), ("silence", ["channel_dead", "phase", "dropout", "click", "loudness_jump"]),
+    ("audio_missing", ["dropout", "click"]),
     ("dropout", ["click"]),
   ]) func causeCoversItsEffects(cause: String, effects: [String]) {
     for effect in effects { #expect(left(.at(2, 6, effect), .at(2, 6, cause)) == [cause]) }

@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: [
     ("freze", "did you mean 'freeze'"), ("freeze@soon", "'soon' is no time"), ("freeze@1+0", "no duration"), ("freeze@1:99", "no time"),
-    ("av_shift@3", "whole file"), ("dropout:lenght=1", "did you mean 'length'"), ("dropout:length=9", "10"),
+    ("av_shift@3", "whole file"), ("dropout:lenght=1", "did you mean 'length'"), ("dropout:length=9", "0.5s"),
     ("dropout:length", "cannot be"),
     ("flat_color:color=red", "grey"), ("freeze:length=1", "no parameter"), ("hum:level=nan", "cannot be"), ("", "unknown defect"),
   ])

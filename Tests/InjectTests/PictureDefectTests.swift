@@ -1,5 +1,6 @@
 import AVMonMedia
 import AVMonModel
+import AVMonScore
 import Testing
 
 @testable import AVMonInject
@@ -53,7 +54,8 @@ import Testing
   func blackHasTheCodeOfItsDepth(_ depth: Int, _ sample: [UInt8]) throws {
     guard case .picture(let make) = Black.info.make else { return }
     var black = make(try plan("black@0+1"))
-    let shown = try #require(black.transform(pictures(1, depth: depth)[0]))
+    let shownMade = black.transform(pictures(1, depth: depth)[0])
+    let shown = try #require(shownMade)
     #expect(Array(shown.picture.planes[0].prefix(sample.count)) == sample)
     #expect(Array(shown.picture.planes[0].suffix(sample.count)) == sample)
   }
@@ -61,7 +63,8 @@ import Testing
   @Test func letterboxBlackensTheBarsOnly() throws {
     var letterbox = Letterbox(plan: try plan("letterbox@0:bar=25%"))
     let input = pictures(1)[0]
-    let shown = try #require(letterbox.transform(input)).picture
+    let shownMade = letterbox.transform(input)
+    let shown = try #require(shownMade).picture
     #expect(shown.planes[0][..<(12 * 64)].allSatisfy { $0 == 16 } && shown.planes[0][(36 * 64)...].allSatisfy { $0 == 16 })
     #expect(shown.planes[0][(12 * 64)..<(36 * 64)] == input.picture.planes[0][(12 * 64)..<(36 * 64)])
   }
@@ -69,7 +72,8 @@ import Testing
   @Test func blocksHitAboutTheShareAskedFor() throws {
     var blocks = Blocks(plan: try plan("blocks@0+1:area=25%,style=green"))
     let input = pictures(1)[0]
-    let damage = BlockDamage(try #require(blocks.transform(input)).picture, clean: [input.picture], now: 0)
+    let madeBlocks = blocks.transform(input)
+    let damage = BlockDamage(try #require(madeBlocks).picture, clean: [input.picture], now: 0)
     #expect((0.16...0.35).contains(damage.area))
   }
 }

@@ -16,10 +16,10 @@ struct ChannelDead: Detector {
       [
         OptionSpec(
           "level", \.level, .decibels, in: -140 ... -40, "RMS over 50 ms at or below which a channel is dead",
-          source: "own study: no natural stereo clip has a channel below -70 dBFS while the other is active; a muted one decodes to zero"),
+          source: "our study: no natural stereo clip has a channel below -70 dBFS while the other is active; a muted one decodes to zero"),
         OptionSpec(
           "active", \.active, .decibels, in: -80 ... -10, "RMS over 50 ms above which the other channel is active",
-          source: "own study: speech and music, but not their background, lie above"),
+          source: "our study: speech and music, but not their background, lie above"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 0.5...3600, "Shortest stretch that is reported, as minor",
           source: "longer than what a mix puts on one side; no natural stereo clip of our study has even 0.1 s of it"),
@@ -28,7 +28,7 @@ struct ChannelDead: Detector {
           source: "alarm delay of broadcast monitors (10 s)"),
         OptionSpec(
           "activity", \.activity, .ratio, in: 0.01...1, "Share of the stretch in which the other channel must be active",
-          source: "own study: speech with pauses is active in half of the blocks"),
+          source: "our study: speech with pauses is active in half of the blocks"),
       ]
     }
   }

@@ -14,10 +14,10 @@ struct Click: Detector {
         OptionSpec(
           "contrast", \.contrast, .decibels, in: 6...60,
           "How far the prediction residual of a click of 1 ms stands above everything within 50 ms before and after",
-          source: "own study: clicks in speech and trailers 15 dB and more; 12 drum loops, applause and game sounds below, when as narrow"),
+          source: "our study: clicks in speech and trailers 15 dB and more; 12 drum loops, applause and game sounds below, when as narrow"),
         OptionSpec(
           "level", \.level, .decibels, in: -90...0, "RMS of the residual over 1 ms from which a click counts",
-          source: "own study: consonants, lip sounds and quiet effects stay below"),
+          source: "our study: consonants, lip sounds and quiet effects stay below"),
         OptionSpec(
           "major-count", \.majorCount, .count, in: 2...1000, "Clicks within 10 s from which on they are major",
           source: "as for dropouts: a single click may pass for a part of the programme, a series does not"),

@@ -13,10 +13,10 @@ struct Clipping: Detector {
       [
         OptionSpec(
           "min-share", \.minShare, .ratio, in: 0...1, "Share of a channel's samples in a second that must be clipped for severity minor",
-          source: "own study: loud mastering reaches 0.14 %; 12 dB into a limiter 1 %; sound with 3 % of its samples clipped 2 % and more"),
+          source: "our study: loud mastering reaches 0.14 %; 12 dB into a limiter 1 %; sound with 3 % of its samples clipped 2 % and more"),
         OptionSpec(
           "major-share", \.majorShare, .ratio, in: 0...1, "The same for severity major",
-          source: "own study: nothing that was not clipped reached 1.1 %"),
+          source: "our study: nothing that was not clipped reached 1.1 %"),
         OptionSpec(
           "major-rate", \.majorRate, .count, in: 0...10000, "Clipped runs a second above which the severity is major",
           source: "single overloads come in ones and twos"),

@@ -17,10 +17,10 @@ struct Dropout: Detector {
       [
         OptionSpec(
           "level", \.level, .decibels, in: -120 ... -40, "RMS over 2.5 ms at or below which the sound is gone",
-          source: "own study: at -55 dBFS gated speech alarmed, at -60 dBFS it did not"),
+          source: "our study: at -55 dBFS gated speech alarmed, at -60 dBFS it did not"),
         OptionSpec(
           "active", \.active, .decibels, in: -80 ... -10, "RMS over 22.5 ms that the sound must have before and after",
-          source: "own study: speech and music, but not their background, lie above"),
+          source: "our study: speech and music, but not their background, lie above"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 0.005...0.5, "Shortest hole that is reported",
           source: "about the shortest audible mute"),

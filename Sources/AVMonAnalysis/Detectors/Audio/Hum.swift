@@ -13,13 +13,13 @@ struct Hum: Detector {
       [
         OptionSpec(
           "level", \.level, .decibels, in: -90...0, "Amplitude of the strongest line from which hum counts",
-          source: "own study: hum of -45 dBFS is plain in the pauses of speech; 10 dB of reserve"),
+          source: "our study: hum of -45 dBFS is plain in the pauses of speech; 10 dB of reserve"),
         OptionSpec(
           "prominence", \.prominence, .decibels, in: 3...60, "How far a line stands above the sound from 3 to 9 Hz beside it",
-          source: "own study: at 10 dB no clean clip has two such lines over three windows; hum under trailer music has them in most"),
+          source: "our study: at 10 dB no clean clip has two such lines over three windows; hum under trailer music has them in most"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 1...3600, "Shortest hum that is reported",
-          source: "EBU QC practice and the length of one window; in effect 1.5 s, because three windows have to agree"),
+          source: "EBU QC practice and the length of one window; five windows in a row, of which half may lie beside it"),
       ]
     }
   }
@@ -29,7 +29,7 @@ struct Hum: Detector {
   static let details = """
     Every quarter of a second a window of 1 s below 200 Hz is looked at in each channel. It hums when at least two of the first three \
     multiples of 50 or of 60 Hz stand `prominence` above the sound beside them, the strongest from `level` on and the second within \
-    20 dB of it, and when the phases of both advance by the same mains frequency, which may be 1 % off (EN 50160). Three such windows in \
+    20 dB of it, and when the phases of both advance by the same mains frequency, which may be 1 % off (EN 50160). Five such windows in \
     a row make a hum; louder sound that hides it for up to 2 s does not end it. `hz` is the nominal frequency, `frequency_hz` what was \
     measured. Severity: minor.
 
@@ -42,7 +42,7 @@ struct Hum: Detector {
   static let needs = Needs.lowBand
 
   /// Windows in a row that make a hum.
-  private static let agreeing = 3
+  private static let agreeing = 5
   private static let bridge = MediaTime(seconds: 2)
   private static let (half, quarter) = (MediaTime(flicks: MediaTime.flicksPerSecond / 2), MediaTime(flicks: MediaTime.flicksPerSecond / 4))
   private static let ends = MediaTime(flicks: MediaTime.flicksPerSecond * 3 / 4)

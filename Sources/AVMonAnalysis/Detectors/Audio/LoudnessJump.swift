@@ -13,16 +13,16 @@ struct LoudnessJump: Detector {
       [
         OptionSpec(
           "step", \.step, .decibels, in: 3...40, "Change of the bands' median over 0.1, 0.2 and 0.4 s, all three",
-          source: "own study: two trailers and ten clips have no such change by their own dynamics that is alike in all bands and lasts"),
+          source: "our study: two trailers and ten clips have no such change by their own dynamics that is alike in all bands and lasts"),
         OptionSpec(
           "min-change", \.minChange, .decibels, in: 3...40, "Change of the quieter half of 2 s before and after, at least",
-          source: "own study; EBU R 128 s1 and listeners' comfort zone of +3 to -5 dB around speech lie well below"),
+          source: "our study; EBU R 128 s1 and listeners' comfort zone of +3 to -5 dB around speech lie well below"),
         OptionSpec(
           "max-change", \.maxChange, .decibels, in: 6...80, "The same at most: what changes more begins or ends",
-          source: "own study: a title's music that sets in after quiet changes by 25 dB and more"),
+          source: "our study: a title's music that sets in after quiet changes by 25 dB and more"),
         OptionSpec(
           "spread", \.spread, .decibels, in: 1...20, "Mean deviation of the bands from their common change, at most",
-          source: "own study: a gain step moves all bands alike, up to 5 dB of chance in music; other sound has another spectrum"),
+          source: "our study: a gain step moves all bands alike, up to 5 dB of chance in music; other sound has another spectrum"),
       ]
     }
   }
@@ -32,20 +32,20 @@ struct LoudnessJump: Detector {
   static let details = """
     A change of gain moves everything by the same number of decibels: every band of frequency, loud sounds and the background between \
     them. A change in the programme is another sound with another spectrum. In up to 13 bands from 60 Hz to 11 kHz a jump is where the levels of \
-    0.1, 0.2 and 0.4 s before and after differ by `step` and more in the median of the bands, and those of 2 s (at least 1.5 s) by \
+    0.1, 0.2 and 0.4 s before and after differ by `step` and more in the median of the bands, and those of 2 s by \
     `min-change` to `max-change` in the lower half of their range, each time with bands that deviate by `spread` at most in the mean. \
     Both sides must be audible (-60 dBFS). Severity: minor.
 
     Measured on gain steps of -15 and +12 dB put into 13 clips every 3 s: 45 % were found, nearly all in steady backgrounds (street, \
     room), about a third in trailers, few in speech with pauses; none false in the clips themselves.
 
-    Limits: a step in a pause of speech or within 1.5 s of another change of the sound is not found, nor is a slow fade.
+    Limits: a step in a pause of speech or within 2 s of another change of the sound is not found, nor is a slow fade.
     """
   static let scope = DetectorScope.audio
   static let needs = Needs.bands
 
-  /// Blocks of 50 ms on each side: at most and at least.
-  private static let (most, fewest) = (40, 30)
+  /// Blocks of 50 ms on each side: at most and at least. With 1.5 s the first words of a speech passed for a step.
+  private static let (most, fewest) = (40, 40)
   private static let shares = [0.05, 0.15, 0.3, 0.5]
   private static let spans = [2, 4, 8]
   /// The medium span's bands may deviate this far from the change that lasts.

@@ -17,7 +17,7 @@ struct Silence: Detector {
           source: "ffmpeg silencedetect (-60 dB); programmes keep a room floor above it"),
         OptionSpec(
           "min-duration", \.minDuration, .seconds, in: 0.05...3600, "Shortest silence that is reported",
-          source: "own study: finds each silence of 1.5 s put into speech and music, and one natural pause (1.03 s) in 12 minutes"),
+          source: "our study: finds each silence of 1.5 s put into speech and music, and one natural pause (1.03 s) in 12 minutes"),
         OptionSpec(
           "major-duration", \.majorDuration, .seconds, in: 0.05...3600, "Silence from which the severity is major",
           source: "alarm delay of broadcast monitors (Evertz: 10 s)"),

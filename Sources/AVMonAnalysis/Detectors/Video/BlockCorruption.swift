@@ -30,7 +30,7 @@ struct BlockCorruption: Detector {
   private static let gap = 0.5
   private static let longest = 5.0
   /// Once begun, damage goes on down to this suspicion.
-  private static let hold = 0.5
+  private static let hold = 0.75
 
   private let options: Options
   private var suspicion: BlockSuspicion
