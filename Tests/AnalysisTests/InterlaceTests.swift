@@ -58,6 +58,16 @@ import Testing
     #expect(footage.events(Interlace.self).count == events)
   }
 
+  /// A cartoon of which one picture in nine moves.
+  @Test func movementNowAndThenDecides() {
+    var footage = field(.upperFirst)
+    for _ in 0..<15 {
+      footage.woven(1, .lowerFirst)
+      footage.still(8)
+    }
+    #expect(footage.events(Interlace.self).map(\.start) == [.zero])
+  }
+
   @Test func theRightOrderEndsTheEvent() {
     var footage = field(.upperFirst)
     footage.woven(50, .lowerFirst)
@@ -104,6 +114,16 @@ import Testing
     }
     let events = footage.events(Interlace.self)
     #expect(events.map(\.cause) == ["telecine"] && events.map(\.severity) == [.minor])
+  }
+
+  @Test func pulldownThatEndsInCombingIsPulldownAllTheSame() {
+    var footage = RowFootage()
+    for _ in 0..<30 {
+      footage.woven(2, .upperFirst)
+      footage.clean(3)
+    }
+    footage.woven(20, .upperFirst)
+    #expect(footage.events(Interlace.self).map(\.cause) == ["telecine"])
   }
 
   /// Right after a still scene few pictures tell: 2 of the first 7 are less than the share that begins an event.

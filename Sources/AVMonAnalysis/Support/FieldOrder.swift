@@ -15,8 +15,8 @@ struct FieldOrder {
   /// Pictures that decide together, and fewest of them.
   private static let most = 12
   static let fewest = 8
-  /// Movement longer ago says nothing about now.
-  private static let memory = MediaTime(seconds: 2)
+  /// Movement longer ago says nothing about now. Cartoons may move in two or three pictures a second only.
+  private static let memory = MediaTime(seconds: 10)
 
   /// Whether one picture by itself is woven of two moments.
   static func isCombed(_ rows: RowStats) -> Bool {

@@ -83,7 +83,7 @@ struct Interlace: Detector {
     // Few pictures make a coarse share, so it ends lower than it begins: 2 of 7 are pulldown like 2 of 5.
     if state.share >= (combRun.isRunning ? options.combedShare / 2 : options.combedShare) {
       combRun.extend(from: lastCombed.map { max($0, state.first) } ?? state.first, to: state.last, strength: state.share)
-      combRun.isPulldown = state.isPulldown
+      combRun.note(isPulldown: state.isPulldown)
       combRun.report(after: options.minDuration, &out, combFinding)
     } else {
       closeCombing(isOpen: false, &out)
