@@ -34,6 +34,11 @@ final class ClipWriter {
   /// Times of the first picture and of the first sample that were written.
   private(set) var firstPicture: MediaTime?
   private(set) var firstSound: MediaTime?
+  /// What the codec presents before the first sample, where the container has no way to leave it out.
+  private var priming = MediaTime.zero
+
+  /// Time of the first thing that a reader of the file presents.
+  var zero: MediaTime { [firstPicture, firstSound.map { $0 - priming }].compactMap { $0 }.min() ?? .zero }
 
   /// Gaps in the sound longer than this are filled with silence, so that what follows stays where it was.
   private static let gap = 0.04
@@ -104,6 +109,7 @@ final class ClipWriter {
         codec, sampleRate: sound.rate, channels: sound.channels, layout: sound.layout, container: container)
       soundStream = try muxer!.add(encoder)
       frameSize = encoder.frameSize
+      if container != .mp4 { priming = .sample(Int64(encoder.priming), rate: sound.rate) }
       samples = consume encoder
       buffer = Array(repeating: [], count: sound.channels)
     }

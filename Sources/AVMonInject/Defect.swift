@@ -78,6 +78,11 @@ struct SoundBlock: Sendable {
   var end: MediaTime { time + MediaTime.sample(Int64(count), rate: rate) }
   func time(of sample: Int) -> MediaTime { time + MediaTime.sample(Int64(sample), rate: rate) }
 
+  /// The samples of `range`, as a block of their own.
+  func part(_ range: Range<Int>) -> SoundBlock {
+    SoundBlock(time: time(of: range.lowerBound), rate: rate, channels: channels.map { Array($0[range]) })
+  }
+
   /// The samples heard from `start` up to `end`.
   func range(from start: MediaTime, to end: MediaTime) -> Range<Int> {
     func index(_ time: MediaTime) -> Int { max(0, min(count, Int(((time - self.time).seconds * Double(rate)).rounded()))) }

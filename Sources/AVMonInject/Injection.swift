@@ -53,18 +53,23 @@ public final class Injection {
     defer { for file in [clean, damaged] where !stream.isEmpty { unlink(file) } }
     let reader = try ClipReader(.file(request.input), stop: stop)
     let start = try transcode(reader, to: stream.isEmpty ? path : clean, container: stream.isEmpty ? request.container : .ts)
+    var zero = start.zero
     if !stream.isEmpty {
       let isBaked = stream.contains { $0.info.layer == .decoded }
-      try damage(stream, clean, to: isBaked ? damaged : path, firstPicture: start.picture)
-      try compare(clean, with: isBaked ? damaged : path, axis: start.zero, bakedInto: isBaked ? path : nil, reader)
+      let axis = try damage(stream, clean, to: isBaked ? damaged : path, start)
+      let pair = (clean: clean, damaged: isBaked ? damaged : path)
+      if let writer = try compare(pair, axis: axis, bakedInto: isBaked ? path : nil, start, reader) { zero = writer.zero }
     }
-    return truth(name, zero: start.zero, isDamaged: !stream.isEmpty)
+    return truth(name, zero: zero, isDamaged: !stream.isEmpty)
   }
 
-  /// Decodes, changes and encodes. Returns the times of the first picture and of the first picture or sound.
-  private func transcode(
-    _ reader: ClipReader, to path: String, container: Container
-  ) throws(MediaError) -> (picture: MediaTime, zero: MediaTime) {
+  /// Times of the first picture, of the first sound and of what a reader of the file presents first.
+  private struct Start {
+    var picture, sound, zero: MediaTime
+  }
+
+  /// Decodes, changes and encodes.
+  private func transcode(_ reader: ClipReader, to path: String, container: Container) throws(MediaError) -> Start {
     var encoding = request.encoding
     if defects.contains(where: { $0.info.layer != .picture && $0.info.layer != .sound }) { encoding.slices = Self.slices }
     let writer = try writer(path, container, encoding, reader)
@@ -98,8 +103,7 @@ public final class Injection {
     try writer.finish()
     passesDone += 1
     for trace in chain.traces(end: end) { add(trace) }
-    let first = [writer.firstPicture, writer.firstSound].compactMap { $0 }
-    return (writer.firstPicture ?? .zero, first.min() ?? .zero)
+    return Start(picture: writer.firstPicture ?? .zero, sound: writer.firstSound ?? .zero, zero: writer.zero)
   }
 
   /// Slices of a picture that is to be damaged: as broadcast encoders cut it, one lost packet takes a part of the picture and not all of it.
@@ -119,40 +123,47 @@ public final class Injection {
       timeBase: reader.pictureTimeBase, sound: sound)
   }
 
+  /// Damages the packets. Returns the stream's own time of the plans' zero.
   private func damage(
-    _ stream: [(info: DefectInfo, plan: Plan)], _ clean: String, to path: String, firstPicture: MediaTime
-  ) throws(MediaError) {
+    _ stream: [(info: DefectInfo, plan: Plan)], _ clean: String, to path: String, _ start: Start
+  ) throws(MediaError) -> MediaTime {
     let made = stream.compactMap { info, plan -> (plan: Plan, defect: any StreamDefect)? in
       if case .stream(let make) = info.make { (plan, make(plan)) } else { nil }
     }
     var damage = TransportDamage(made)
-    try damage.copy(clean, to: path, firstPicture: firstPicture, stop: stop)
+    try damage.copy(clean, to: path, firstPicture: start.picture, stop: stop)
     for (_, defect) in damage.defects { add(defect.trace()) }
+    return MediaTime(seconds: damage.origin ?? 0) - start.picture
   }
 
   /// Finds the damage by decoding both files side by side, and writes what is seen into `output` when there is one.
+  ///
+  /// - Parameter axis: the streams' own time of the plans' zero.
+  /// - Returns: what has written `output`.
   private func compare(
-    _ clean: String, with damaged: String, axis zero: MediaTime, bakedInto output: String?, _ original: ClipReader
-  ) throws(MediaError) {
-    let whole = try ClipReader(.file(clean), stop: stop, hasSound: output != nil, threads: 1)
-    let axis = whole.zero - zero
-    let first = try ClipReader(.file(clean), stop: stop, zero: axis, hasSound: output != nil, threads: 1)
-    var steps = try LockStep(damaged: ClipReader(.file(damaged), stop: stop, zero: axis, hasSound: false, threads: 1))
+    _ files: (clean: String, damaged: String), axis: MediaTime, bakedInto output: String?, _ start: Start, _ original: ClipReader
+  ) throws(MediaError) -> ClipWriter? {
+    let clean = try ClipReader(.file(files.clean), stop: stop, zero: axis, hasSound: output != nil, threads: 1)
+    var steps = try LockStep(damaged: ClipReader(.file(files.damaged), stop: stop, zero: axis, hasSound: false, threads: 1))
     var writer: ClipWriter?
     if let output { writer = try self.writer(output, request.container, request.encoding, original) }
     func show(_ picture: TimedPicture, _ shown: Picture) throws(MediaError) {
       report(picture.time)
       try writer?.write(TimedPicture(time: picture.time, duration: picture.duration, picture: shown))
     }
-    while let item = try first.read() {
+    while let item = try clean.read() {
       switch item {
       case .picture(let picture): try steps.add(picture, show: show)
-      case .sound(let block): try writer?.write(block)
+      case .sound(let block):
+        // What the first codec put before the sound must not be taken for sound.
+        let heard = block.range(from: start.sound, to: block.end)
+        if !heard.isEmpty { try writer?.write(block.part(heard)) }
       }
     }
     try steps.finish(show: show)
     try writer?.finish()
     add(steps.profile.trace)
+    return writer
   }
 
   private func add(_ part: Trace) {

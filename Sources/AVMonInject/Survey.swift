@@ -23,20 +23,24 @@ public struct Survey: Sendable {
     (hasPicture, hasSound) = (video != nil, audio != nil)
     channels = audio.flatMap { info.streams[$0].audio?.channels } ?? 0
     guard let packet = Packet() else { throw MediaError(.brokeOff, "out of memory") }
-    var end = MediaTime.zero
+    // Times before zero are real: a stream may be cut out of a longer one.
+    var end: MediaTime?
     var isReading = true
     while isReading {
       switch demuxer.read(packet) {
       case .packet:
         guard chosen.contains(packet.stream) else { continue }
         let base = demuxer.timeBase(of: packet.stream)
-        if let time = (packet.pts ?? packet.dts).flatMap(base.time) { end = max(end, time + (base.time(packet.duration) ?? .zero)) }
+        if let time = (packet.pts ?? packet.dts).flatMap(base.time) {
+          let last = time + (base.time(packet.duration) ?? .zero)
+          end = max(end ?? last, last)
+        }
       case .end, .damaged: isReading = false
       case .stopped: throw MediaError(.stopped, "stopped")
       case .brokeOff(let detail): throw MediaError(.brokeOff, "cannot read '\(location.redacted)': \(detail)")
       }
     }
-    duration = max(.zero, end - (info.startTime ?? .zero))
+    duration = max(.zero, (end ?? .zero) - (info.startTime ?? .zero))
     guard duration > .zero else { throw MediaError(.unusable, "nothing to work on in '\(location.redacted)': no packet has a time") }
   }
 }

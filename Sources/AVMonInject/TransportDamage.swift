@@ -9,6 +9,8 @@ struct TransportDamage {
   private static let batch = 256
 
   private(set) var defects: [(plan: Plan, defect: any StreamDefect)]
+  /// Time of the first picture in the stream's own clock, seconds.
+  private(set) var origin: Double?
 
   init(_ defects: [(plan: Plan, defect: any StreamDefect)]) { self.defects = defects }
 
@@ -16,7 +18,7 @@ struct TransportDamage {
   mutating func copy(_ source: String, to target: String, firstPicture: MediaTime, stop: StopFlag) throws(MediaError) {
     let input = try File.reading(source)
     let output = try File.writing(target)
-    var (time, origin): (MediaTime?, Double?) = (nil, nil)
+    var time: MediaTime?
     while true {
       if stop.isRaised { throw MediaError(.stopped, "stopped") }
       let bytes = try input.read(TransportBytes.size * Self.batch)
@@ -25,8 +27,9 @@ struct TransportDamage {
       for start in stride(from: 0, through: bytes.count - TransportBytes.size, by: TransportBytes.size) {
         var packet = Array(bytes[start..<start + TransportBytes.size])
         if TransportBytes.pid(of: packet) == Self.picturePID, let stamp = TransportBytes.time(of: packet) {
-          origin = origin ?? stamp
-          time = firstPicture + MediaTime(seconds: stamp - origin!)
+          let first = origin ?? stamp
+          origin = first
+          time = firstPicture + MediaTime(seconds: stamp - first)
         }
         if pass(&packet, at: time) { kept += packet }
       }

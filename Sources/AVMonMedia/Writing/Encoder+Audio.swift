@@ -42,6 +42,9 @@ extension Encoder {
   /// Surround as broadcasters have it. AAC has a code for 5.1 with speakers at the back only, and decoders call anything else unknown.
   private static let sideSurround = "5.1(side)"
 
+  /// Samples that the codec puts before the first one; containers without edit lists present them.
+  public var priming: Int { unsafe Int(context.pointee.initial_padding) }
+
   /// Samples of a channel that the encoder takes at a time.
   public var frameSize: Int { unsafe Int(context.pointee.frame_size) }
 

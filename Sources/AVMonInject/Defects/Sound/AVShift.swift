@@ -34,8 +34,7 @@ struct AVShift: SoundDefect {
     if shift < .zero {
       let kept = moved.range(from: begin, to: moved.end)
       guard !kept.isEmpty else { return [] }
-      moved = SoundBlock(time: moved.time(of: kept.lowerBound), rate: moved.rate, channels: moved.channels.map { Array($0[kept]) })
-      return [moved]
+      return [moved.part(kept)]
     }
     guard isFirst else { return [moved] }
     let gap = Int((shift.seconds * Double(block.rate)).rounded())
