@@ -19,13 +19,13 @@ import Testing
   }
 
   @Test(arguments: [(Scan.upperFirst, Scan.lowerFirst), (.lowerFirst, .upperFirst)])
-  func fieldsInTheOtherOrderAreOneEventFromTheFirstMovement(flagged: Scan, true order: Scan) {
+  func fieldsInTheOtherOrderAreOneEventWithTheStillPicturesBefore(flagged: Scan, true order: Scan) {
     var footage = field(flagged)
     footage.still(25)
     footage.woven(100, order)
     let events = footage.events(Interlace.self)
     #expect(events.map(\.cause) == ["field_order"])
-    #expect(events.map(\.start) == [MediaTime(seconds: 1)] && events.map(\.end) == [footage.end])
+    #expect(events.map(\.start) == [.zero] && events.map(\.end) == [footage.end])
     #expect(events.allSatisfy { $0.isOpen })
   }
 
@@ -66,6 +66,15 @@ import Testing
       footage.still(8)
     }
     #expect(footage.events(Interlace.self).map(\.start) == [.zero])
+  }
+
+  @Test func stillPicturesAfterTheRightOrderBelongToWhatFollows() {
+    var footage = field(.upperFirst)
+    footage.woven(50, .upperFirst)
+    footage.still(50)
+    footage.woven(250, .lowerFirst)
+    let events = footage.events(Interlace.self)
+    #expect(events.count == 1 && events.allSatisfy { $0.start == MediaTime(seconds: 2) })
   }
 
   @Test func theRightOrderEndsTheEvent() {

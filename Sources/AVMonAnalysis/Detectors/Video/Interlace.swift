@@ -25,9 +25,11 @@ struct Interlace: Detector {
   static let details = """
     Where something moves, each field is compared with the opposite field of the picture before: the pair that was captured next to each other \
     differs less (the principle of FFmpeg's idet). Moving edges that alternate from row to row, more than the picture's own detail does, are \
-    combing. Without movement there is no answer. Cause `field_order` (EBU QC 0041B): the fields of interlaced pictures are in the other order \
-    than the stream says, and movement jerks back and forth. Cause `combing`: pictures flagged progressive hold two moments, and nobody will \
-    separate them. Cause `telecine`: the same in two of five pictures, film carried in 2:3 pulldown.
+    combing. Without movement there is no answer; once something moves it holds for the still pictures before and after.
+
+    Cause `field_order` (EBU QC 0041B): the fields of interlaced pictures are in the other order than the stream says, and movement jerks \
+    back and forth. Cause `combing`: pictures flagged progressive hold two moments, and nobody will separate them. Cause `telecine`: the \
+    same in two of five pictures, film carried in 2:3 pulldown.
 
     Severity: minor from `min-duration`, major from `major-duration`; telecine stays minor, since pulldown can be undone without loss.
     """
