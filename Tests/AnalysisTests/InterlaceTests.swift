@@ -19,13 +19,13 @@ import Testing
   }
 
   @Test(arguments: [(Scan.upperFirst, Scan.lowerFirst), (.lowerFirst, .upperFirst)])
-  func fieldsInTheOtherOrderAreOneEventFromTheFirstMovement(flagged: Scan, true order: Scan) {
+  func fieldsInTheOtherOrderAreOneEventWithTheStillPicturesBefore(flagged: Scan, true order: Scan) {
     var footage = field(flagged)
     footage.still(25)
     footage.woven(100, order)
     let events = footage.events(Interlace.self)
     #expect(events.map(\.cause) == ["field_order"])
-    #expect(events.map(\.start) == [MediaTime(seconds: 1)] && events.map(\.end) == [footage.end])
+    #expect(events.map(\.start) == [.zero] && events.map(\.end) == [footage.end])
     #expect(events.allSatisfy { $0.isOpen })
   }
 
@@ -56,6 +56,25 @@ import Testing
     footage.woven(moving, .lowerFirst)
     footage.still(50)
     #expect(footage.events(Interlace.self).count == events)
+  }
+
+  /// A cartoon of which one picture in nine moves.
+  @Test func movementNowAndThenDecides() {
+    var footage = field(.upperFirst)
+    for _ in 0..<15 {
+      footage.woven(1, .lowerFirst)
+      footage.still(8)
+    }
+    #expect(footage.events(Interlace.self).map(\.start) == [.zero])
+  }
+
+  @Test func stillPicturesAfterTheRightOrderBelongToWhatFollows() {
+    var footage = field(.upperFirst)
+    footage.woven(50, .upperFirst)
+    footage.still(50)
+    footage.woven(250, .lowerFirst)
+    let events = footage.events(Interlace.self)
+    #expect(events.count == 1 && events.allSatisfy { $0.start == MediaTime(seconds: 2) })
   }
 
   @Test func theRightOrderEndsTheEvent() {
@@ -104,6 +123,50 @@ import Testing
     }
     let events = footage.events(Interlace.self)
     #expect(events.map(\.cause) == ["telecine"] && events.map(\.severity) == [.minor])
+  }
+
+  @Test func pulldownThatEndsInCombingIsPulldownAllTheSame() {
+    var footage = RowFootage()
+    for _ in 0..<30 {
+      footage.woven(2, .upperFirst)
+      footage.clean(3)
+    }
+    footage.woven(20, .upperFirst)
+    #expect(footage.events(Interlace.self).map(\.cause) == ["telecine"])
+  }
+
+  /// Right after a still scene few pictures tell: 2 of the first 7 are less than the share that begins an event.
+  @Test func pulldownAfterAStillSceneIsOneEvent() {
+    var footage = RowFootage()
+    footage.still(50)
+    for _ in 0..<20 {
+      footage.woven(2, .upperFirst)
+      footage.clean(3)
+    }
+    let events = footage.events(Interlace.self)
+    #expect(events.map(\.start) == [MediaTime(seconds: 2)] && events.map(\.cause) == ["telecine"])
+  }
+
+  @Test func aPauseShorterThanTheWindowDoesNotSplitCombing() {
+    var footage = RowFootage()
+    for _ in 0..<4 {
+      footage.woven(30, .upperFirst)
+      footage.clean(20)
+    }
+    let events = footage.events(Interlace.self)
+    #expect(events.map(\.start) == [.zero] && events.map(\.end) == [MediaTime(seconds: 7.2)])
+  }
+
+  /// Pictures that come fast bring the share up while the end of the last event is still within the window.
+  @Test func eventsDoNotOverlap() throws {
+    var footage = RowFootage(Array(repeating: 0.04, count: 53) + Array(repeating: 0.005, count: 60))
+    footage.woven(30, .upperFirst)
+    footage.clean(23)
+    footage.woven(60, .upperFirst)
+    footage.woven(40, .upperFirst)
+    let events = footage.events(Interlace.self)
+    try #require(events.count == 2)
+    #expect(events[0].end <= events[1].start)
   }
 
   @Test func aCombedPictureNowAndThenIsNoEvent() {

@@ -62,13 +62,18 @@ import Testing
     #expect(footage((0..<7).map { _ in seam(0) }).events(Tearing.self).isEmpty)
   }
 
-  private func line(_ position: Double, age: Int = 1, isLowerOlder: Bool = true) -> RowStats.Seam {
-    Seam(position: position, width: 0.5, matched: 0.9, age: age, isLowerOlder: isLowerOlder, before: 1, after: 1)
+  private func line(_ position: Double, age: Int = 1, isLowerOlder: Bool = true, near: Double = 1) -> RowStats.Seam {
+    Seam(position: position, width: 0.5, matched: 0.9, age: age, isLowerOlder: isLowerOlder, before: 1, after: near)
   }
 
   /// The first one follows none.
   @Test(arguments: [(4, 1, 0), (5, 1, 1), (10, 2, 0)]) func aStandingTearIsOnePictureOldAgainAndAgain(count: Int, age: Int, events: Int) {
     #expect(footage(Array(repeating: line(0.6, age: age), count: count)).events(Tearing.self).count == events)
+  }
+
+  /// Lettering that fades in, as in one clean clip.
+  @Test(arguments: [(1.9, 1), (2.1, 0)]) func aLineBesideAWiderOneDoesNotStand(near: Double, events: Int) {
+    #expect(footage(Array(repeating: line(0.6, near: near), count: 10)).events(Tearing.self).count == events)
   }
 
   @Test func linesAtTwoRowsInTurnDoNotStand() {

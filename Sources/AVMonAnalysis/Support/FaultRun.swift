@@ -6,8 +6,10 @@ struct FaultRun {
   private(set) var end: MediaTime?
   /// Largest strength seen.
   private(set) var strength = 0.0
-  /// Only two of five pictures show it, in step.
-  var isPulldown = false
+  /// Whether only two of five pictures show it, in step, for most of the run.
+  var isPulldown: Bool { 2 * inStep > observations }
+  private var inStep = 0
+  private var observations = 0
   private var handle: Findings.Handle?
 
   var isRunning: Bool { end != nil }
@@ -17,6 +19,11 @@ struct FaultRun {
     if end == nil { start = time }
     end = max(end ?? newEnd, newEnd)
     self.strength = max(self.strength, strength)
+  }
+
+  mutating func note(isPulldown: Bool) {
+    observations += 1
+    if isPulldown { inStep += 1 }
   }
 
   mutating func report(after least: Double, _ out: inout Findings, _ finding: (FaultRun) -> Finding) {

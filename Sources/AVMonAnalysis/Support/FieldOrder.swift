@@ -15,8 +15,8 @@ struct FieldOrder {
   /// Pictures that decide together, and fewest of them.
   private static let most = 12
   static let fewest = 8
-  /// Movement longer ago says nothing about now.
-  private static let memory = MediaTime(seconds: 2)
+  /// Movement longer ago says nothing about now. Cartoons may move in two or three pictures a second only.
+  private static let memory = MediaTime(seconds: 10)
 
   /// Whether one picture by itself is woven of two moments.
   static func isCombed(_ rows: RowStats) -> Bool {
@@ -24,12 +24,18 @@ struct FieldOrder {
       && max(rows.even, rows.odd) >= leastRatio * min(rows.even, rows.odd)
   }
 
-  private var recent: [(time: MediaTime, rows: RowStats)] = []
+  /// Moving pictures, each with the start of the still ones before it.
+  private var recent: [(time: MediaTime, since: MediaTime, rows: RowStats)] = []
+  private var stillSince: MediaTime?
 
   /// Takes a picture; the order of the fields around it, or nil when nothing tells.
   mutating func observe(_ rows: RowStats, at time: MediaTime) -> Verdict? {
-    guard rows.moving >= Self.leastMoving else { return nil }
-    recent.append((time, rows))
+    guard rows.moving >= Self.leastMoving else {
+      stillSince = stillSince ?? time
+      return nil
+    }
+    recent.append((time, stillSince ?? time, rows))
+    stillSince = nil
     recent.removeFirst(max(0, recent.count - Self.most))
     recent.removeAll { $0.time + Self.memory < time }
     guard recent.count >= Self.fewest else { return nil }
@@ -40,16 +46,25 @@ struct FieldOrder {
       $0.vertical += $1.rows.vertical
     }
     guard sum.comb >= Self.leastComb * sum.vertical, max(sum.even, sum.odd) >= Self.leastRatio * min(sum.even, sum.odd) else { return nil }
-    return Verdict(
-      scan: sum.odd < sum.even ? .upperFirst : .lowerFirst, first: recent[0].time,
-      ratio: max(sum.even, sum.odd) / max(1e-9, min(sum.even, sum.odd)))
+    let scan: Scan = sum.odd < sum.even ? .upperFirst : .lowerFirst
+    return Verdict(scan: scan, first: start(of: scan), ratio: max(sum.even, sum.odd) / max(1e-9, min(sum.even, sum.odd)))
   }
 
-  mutating func reset() { recent.removeAll(keepingCapacity: true) }
+  /// Where the order became `scan`: from there on the pictures speak for it most.
+  private func start(of scan: Scan) -> MediaTime {
+    var (first, sum, most) = (MediaTime.zero, 0.0, -Double.infinity)
+    for picture in recent.reversed() {
+      sum += scan == .upperFirst ? picture.rows.even - picture.rows.odd : picture.rows.odd - picture.rows.even
+      if sum > most { (first, most) = (picture.since, sum) }
+    }
+    return first
+  }
+
+  mutating func reset() { (recent, stillSince) = ([], nil) }
 
   struct Verdict {
     var scan: Scan
-    /// The first picture that it rests on.
+    /// Start of the pictures that it holds for: the first that it rests on and still ones before that, which told nothing else.
     var first: MediaTime
     /// How much further the wrong pairs are apart.
     var ratio: Double

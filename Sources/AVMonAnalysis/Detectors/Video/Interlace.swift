@@ -25,9 +25,11 @@ struct Interlace: Detector {
   static let details = """
     Where something moves, each field is compared with the opposite field of the picture before: the pair that was captured next to each other \
     differs less (the principle of FFmpeg's idet). Moving edges that alternate from row to row, more than the picture's own detail does, are \
-    combing. Without movement there is no answer. Cause `field_order` (EBU QC 0041B): the fields of interlaced pictures are in the other order \
-    than the stream says, and movement jerks back and forth. Cause `combing`: pictures flagged progressive hold two moments, and nobody will \
-    separate them. Cause `telecine`: the same in two of five pictures, film carried in 2:3 pulldown.
+    combing. Without movement there is no answer; once something moves it holds for the still pictures before and after.
+
+    Cause `field_order` (EBU QC 0041B): the fields of interlaced pictures are in the other order than the stream says, and movement jerks \
+    back and forth. Cause `combing`: pictures flagged progressive hold two moments, and nobody will separate them. Cause `telecine`: the \
+    same in two of five pictures, film carried in 2:3 pulldown.
 
     Severity: minor from `min-duration`, major from `major-duration`; telecine stays minor, since pulldown can be undone without loss.
     """
@@ -41,6 +43,8 @@ struct Interlace: Detector {
   private var orderRun = FaultRun()
   private var combing = CombingTracker()
   private var combRun = FaultRun()
+  /// End of the last run, which the next one must not reach into.
+  private var lastCombed: MediaTime?
   private var last: Scan?
 
   init(_ options: Options, _ context: StreamContext) {
@@ -78,9 +82,10 @@ struct Interlace: Detector {
       if let end = combRun.end, end + CombingTracker.memory < stats.time { closeCombing(isOpen: false, &out) }
       return
     }
-    if state.share >= options.combedShare {
-      combRun.extend(from: combRun.isRunning ? stats.time : state.first, to: state.last, strength: state.share)
-      combRun.isPulldown = state.isPulldown
+    // Few pictures make a coarse share, so it ends lower than it begins: 2 of 7 are pulldown like 2 of 5.
+    if state.share >= (combRun.isRunning ? options.combedShare / 2 : options.combedShare) {
+      combRun.extend(from: lastCombed.map { max($0, state.first) } ?? state.first, to: state.last, strength: state.share)
+      combRun.note(isPulldown: state.isPulldown)
       combRun.report(after: options.minDuration, &out, combFinding)
     } else {
       closeCombing(isOpen: false, &out)
@@ -99,6 +104,7 @@ struct Interlace: Detector {
   }
 
   private mutating func closeCombing(isOpen: Bool, _ out: inout Findings) {
+    lastCombed = combRun.end ?? lastCombed
     combRun.close(after: options.minDuration, isOpen: isOpen, &out, combFinding)
   }
 
