@@ -5,9 +5,12 @@ Usage: Scripts/accuracy.py --avmon FILE [--default FILE] [--tuned FILE] [--secon
 
   --avmon     avmon on the shared cases          --default, --tuned   ffmpeg's filters on the same cases
   --second    avmon on cases from other clips    --failures           lists what was missed and what was a false alarm, case by case
+  --uncounted CASES REPORTS  (may be repeated)    lists alarms of detectors that a case does not score, which are in no table
 """
 import argparse
+import glob
 import json
+import os
 
 # The scorer's name for what a detector finds.
 ROWS = (
@@ -75,18 +78,38 @@ def failures(options):
                     print("* %s, %s: %s `%s`%s" % (title, detector, what, case, " (%d)" % count if count > 1 else ""))
 
 
+def uncounted(cases, reports):
+    """Alarms that meet neither truth nor ignored spans, of detectors outside the case's score list."""
+    alias = {"click": "audio_click", "dropout": "audio_dropout", "flash": "flashing", "interlace": "field_order", "blockiness": "block_corruption",
+             "flat_color": "test_pattern", "ts_error": "pcr"}
+    for path in sorted(glob.glob(os.path.join(cases, "*.truth.json"))):
+        truth = load(path)
+        scored = {alias.get(name, name) for name in truth["score"]}
+        known = [(alias.get(e["detector"], e["detector"]), e["start"] - 0.25, e["end"] + 0.25) for e in truth["events"] + truth["ignore"]]
+        for event in load(os.path.join(reports, truth["case"] + ".report.json"))["events"]:
+            name = alias.get(event["detector"], event["detector"])
+            if event["severity"] == "info" or "*" in scored or name in scored:
+                continue
+            if not any(name == other and event["start"] <= end and event["end"] >= start for other, start, end in known):
+                print("* uncounted: %s, `%s` at %.2f s, %s" % (event["detector"], truth["case"], event["start"], event["severity"]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--avmon", required=True)
     for name in ("default", "tuned", "second"):
         parser.add_argument("--" + name)
     parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--uncounted", nargs=2, action="append", default=[], metavar=("CASES", "REPORTS"))
     options = parser.parse_args()
     detectors(options)
     corruption(options)
     if options.failures:
         print()
         failures(options)
+    for cases, reports in options.uncounted:
+        print()
+        uncounted(cases, reports)
 
 
 if __name__ == "__main__":
