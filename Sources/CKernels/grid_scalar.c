@@ -24,13 +24,12 @@ AVMON_INLINE avmon_side measure(const uint8_t *first, ptrdiff_t along, ptrdiff_t
   return side;
 }
 
-AVMON_INLINE void grid_row(const uint8_t *pixels, ptrdiff_t stride, uint32_t blocks, bool has_left, bool has_above,
-                           uint8_t *flags) {
-  for (uint32_t i = 0; i < blocks; i++, pixels += avmon_block_size) {
-    const uint8_t left = i > 0 || has_left ? avmon_side_flags(measure(pixels, stride, 1)) : 0;
-    const uint8_t top = has_above ? avmon_side_flags(measure(pixels, 1, stride)) : 0;
-    flags[i] = (uint8_t)(left | top << avmon_edge_top);
+AVMON_INLINE void grid_tops(const uint8_t *pixels, ptrdiff_t stride, uint32_t blocks, uint8_t *flags) {
+  for (uint32_t i = 0; i < blocks; i++) {
+    flags[i] = (uint8_t)(avmon_side_flags(measure(pixels + i * avmon_block_size, 1, stride)) << avmon_edge_top);
   }
 }
+
+AVMON_INLINE uint8_t grid_left(const uint8_t *pixels, ptrdiff_t stride) { return avmon_side_flags(measure(pixels, stride, 1)); }
 
 AVMON_GRID_KERNELS(scalar)

@@ -54,7 +54,7 @@ AVMON_GRID_STEP uint8_t flags_of(avmon_bytes b2, avmon_bytes b1, avmon_bytes a0,
 }
 
 /// The left side of the block at `pixels`: four columns, turned into four vectors.
-AVMON_GRID_STEP uint8_t left_flags(const uint8_t *pixels, ptrdiff_t stride) {
+AVMON_GRID_STEP uint8_t grid_left(const uint8_t *pixels, ptrdiff_t stride) {
   uint32_t rows[avmon_block_size];
   for (uint32_t i = 0; i < avmon_block_size; i++) memcpy(&rows[i], pixels - avmon_grid_before + (ptrdiff_t)i * stride, 4);
   const uint8_t *from = (const uint8_t *)rows;
@@ -66,14 +66,11 @@ AVMON_GRID_STEP uint8_t left_flags(const uint8_t *pixels, ptrdiff_t stride) {
   return flags_of(AVMON_EVEN(even_ab, even_cd), AVMON_EVEN(odd_ab, odd_cd), AVMON_ODD(even_ab, even_cd), AVMON_ODD(odd_ab, odd_cd));
 }
 
-AVMON_GRID_STEP void grid_row(const uint8_t *pixels, ptrdiff_t stride, uint32_t blocks, bool has_left, bool has_above,
-                              uint8_t *flags) {
+AVMON_GRID_STEP void grid_tops(const uint8_t *pixels, ptrdiff_t stride, uint32_t blocks, uint8_t *flags) {
   for (uint32_t i = 0; i < blocks; i++, pixels += avmon_block_size) {
-    const uint8_t left = i > 0 || has_left ? left_flags(pixels, stride) : 0;
-    const uint8_t top = has_above ? flags_of(bytes_at(pixels - 2 * stride), bytes_at(pixels - stride), bytes_at(pixels),
-                                             bytes_at(pixels + stride))
-                                  : 0;
-    flags[i] = (uint8_t)(left | top << avmon_edge_top);
+    const uint8_t top =
+        flags_of(bytes_at(pixels - 2 * stride), bytes_at(pixels - stride), bytes_at(pixels), bytes_at(pixels + stride));
+    flags[i] = (uint8_t)(top << avmon_edge_top);
   }
 }
 

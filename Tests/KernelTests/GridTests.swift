@@ -37,8 +37,9 @@ import Testing
       guard max(up, down) >= 10 else { return 0 }
       return mean - around >= 8 ? 3 : mean - around >= 4 ? 1 : 0
     }
-    var flags: [UInt8] = []
+    var all: [UInt8] = []
     for phase in [0, 8, 5] {
+      var flags: [UInt8] = []
       let (wide, high) = (max(0, picture.width - phase) / 16, max(0, picture.height - phase) / 16)
       for row in 0..<high {
         for column in 0..<wide {
@@ -60,8 +61,15 @@ import Testing
           flags.append(left | top << 2)
         }
       }
+      func hasTop(_ row: Int, _ column: Int) -> Bool { row < high && flags[row * wide + column] & 12 != 0 }
+      for row in 0..<high {
+        for column in 1..<max(1, wide) where ![row, row + 1].contains(where: { hasTop($0, column) || hasTop($0, column - 1) }) {
+          flags[row * wide + column] &= 12
+        }
+      }
+      all += flags
     }
-    return flags
+    return all
   }
 
   private static let sizes = [(1, 1), (16, 16), (31, 33), (32, 32), (37, 37), (67, 49), (96, 80), (320, 48), (529, 40), (1061, 35)]

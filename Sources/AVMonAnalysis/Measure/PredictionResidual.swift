@@ -44,10 +44,28 @@ struct PredictionResidual {
     let count = max(0, samples.count - Self.order)
     error.removeAll(keepingCapacity: true)
     error.append(contentsOf: samples.suffix(count))
-    error.withUnsafeMutableBufferPointer { error in
-      for (lag, coefficient) in coefficients.enumerated() {
-        let first = Self.order - lag - 1
-        for index in 0..<count { error[index] += coefficient * samples[first + index] }
+    var taps: [SIMD8<Float>] = []
+    taps.reserveCapacity(Self.order)
+    for coefficient in coefficients { taps.append(SIMD8(repeating: coefficient)) }
+    error.withUnsafeMutableBytes { error in
+      let samples = UnsafeRawBufferPointer(samples)
+      let size = MemoryLayout<Float>.stride
+      var index = 0
+      while index + SIMD8<Float>.scalarCount <= count {
+        var sum = error.loadUnaligned(fromByteOffset: index * size, as: SIMD8<Float>.self)
+        for lag in taps.indices {
+          sum += taps[lag] * samples.loadUnaligned(fromByteOffset: (Self.order - lag - 1 + index) * size, as: SIMD8<Float>.self)
+        }
+        error.storeBytes(of: sum, toByteOffset: index * size, as: SIMD8<Float>.self)
+        index += SIMD8<Float>.scalarCount
+      }
+      while index < count {
+        var sum = error.loadUnaligned(fromByteOffset: index * size, as: Float.self)
+        for lag in taps.indices {
+          sum += coefficients[lag] * samples.loadUnaligned(fromByteOffset: (Self.order - lag - 1 + index) * size, as: Float.self)
+        }
+        error.storeBytes(of: sum, toByteOffset: index * size, as: Float.self)
+        index += 1
       }
     }
   }

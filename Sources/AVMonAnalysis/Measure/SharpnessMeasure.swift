@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Mean square of the differences of horizontal neighbours, cell by cell.
 ///
 /// A blurred edge is as high as a sharp one, so the sum of its differences stays the same, which is what the block records hold; the sum of
@@ -37,12 +39,7 @@ struct SharpnessMeasure {
   private func squares(_ row: UnsafeRawPointer, _ columns: Range<Int>) -> Int64 {
     if format.bytesPerSample == 1 {
       let samples = row.assumingMemoryBound(to: UInt8.self)
-      var sum: Int32 = 0
-      for x in columns {
-        let difference = Int32(samples[x]) &- Int32(samples[x - 1])
-        sum &+= difference &* difference
-      }
-      return Int64(sum)
+      return Int64(avmon_step_energy8(samples + columns.lowerBound, UInt32(columns.count)))
     }
     var sum: Int64 = 0
     var left = sample(row, columns.lowerBound - 1)

@@ -53,7 +53,8 @@ typedef struct {
 /// more than 2. A side is an edge when at least 10 of its 16 steps stand out in one direction, and the mean of the steps, with their
 /// signs, exceeds the mean of |b1 - b2| and |a1 - a0| by 4 levels (weak) or 8 (strong): texture cancels out, the outline of a block does
 /// not. There is a byte for each block, row by row: bits for its left side, and shifted by `avmon_edge_top` for its upper one. Sides at
-/// the edge of a grid are none.
+/// the edge of a grid are none. Left sides count only where they can make a corner: when the upper side of the block itself, of the one
+/// below it, or of the one to the left of either is an edge.
 enum { avmon_edge_weak = 1, avmon_edge_strong = 2, avmon_edge_top = 2 };
 
 /// The grids, one after another: the one that macroblocks lie on, and two for comparison, shifted right and down by 8 samples, where the
@@ -143,6 +144,10 @@ typedef struct {
   /// Sum of a[i] * b[i], with the lanes of `avmon_audio`.
   double (*dot)(const float *a, const float *b, size_t count);
 } avmon_kernels;
+
+/// Sum of (samples[i] - samples[i - 1])^2 for i from 0 to `count` - 1; there must be a sample before the first, and no
+/// more than 65536 of them.
+uint32_t avmon_step_energy8(const uint8_t *samples, uint32_t count);
 
 /// The fastest table this processor can run, no faster than `AVMON_CPU` says; an unknown name there is no bound. Never NULL;
 /// constant for the life of the process, and safe to ask from several threads.
