@@ -62,6 +62,24 @@ import Testing
     #expect(footage.events(Freeze.self).isEmpty)
   }
 
+  /// Two things come to rest together while a third between them goes on: no rectangle is frozen.
+  @Test func thingsThatComeToRestAroundMovementAreNoPart() {
+    var footage = Footage()
+    footage.moving(40)
+    footage.moving(60) { column, _ in (5..<15).contains(column) }
+    #expect(footage.events(Freeze.self).isEmpty)
+  }
+
+  /// A part that rests after a weaker onset before it: each onset is judged by itself.
+  @Test func partThatFreezesAfterSomethingElseCameToRestIsFound() throws {
+    var footage = Footage()
+    footage.moving(40)
+    footage.moving(6) { column, row in !(column == 15 && row < 12) }
+    footage.moving(60) { column, row in column >= 10 && !(column == 15 && row < 12) }
+    let event = try #require(footage.events(Freeze.self).first)
+    #expect(event.start == footage.rate.time(45))
+  }
+
   @Test func openAtTheEndIsReported() {
     var footage = Footage()
     footage.moving(40)

@@ -121,6 +121,30 @@ import Testing
     #expect(footage.events(Stutter.self).isEmpty)
   }
 
+  /// Playback that goes on in real time may come back in the next shot.
+  @Test func stallsThatSkipOverACutAreFound() {
+    var footage = Footage(wide: 5, high: 4)
+    footage.moving(60)
+    for _ in 0..<2 {
+      footage.still(9)
+      footage.cut()
+      footage.moving(30)
+    }
+    #expect(footage.events(Stutter.self).count == 2)
+  }
+
+  /// A thing that comes to rest moves less and less before it stops.
+  @Test func movementThatRunsDownIsNoStall() {
+    var footage = Footage(wide: 5, high: 4)
+    footage.moving(60)
+    for _ in 0..<2 {
+      footage.still(1, noise: 1.4)
+      footage.still(9)
+      footage.moving(30)
+    }
+    #expect(footage.events(Stutter.self).isEmpty)
+  }
+
   @Test func blankPicturesAreNoStalls() {
     var footage = Footage(wide: 5, high: 4)
     for _ in 0..<4 {
