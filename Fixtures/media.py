@@ -57,6 +57,18 @@ def encode(path, frames=None, pcm=None, video=H264, audio=AAC, extra=(), size=No
         run(command + EXACT + list(extra) + [path])
 
 
+def packets(path, stream="v:0"):
+    """Time, place of the first byte in the file, and bytes of every packet of a Matroska stream."""
+    rows = json.loads(run(["ffprobe", "-v", "error", "-select_streams", stream, "-show_packets", "-show_data", "-of", "json", path]))
+    with open(path, "rb") as source:
+        whole, found = source.read(), []
+    for row in rows["packets"]:
+        text = "".join(line[10:50] for line in row["data"].strip().splitlines()).replace(" ", "")
+        # The place that ffprobe tells is that of the block, whose header comes first.
+        found.append((float(row["pts_time"]), whole.index(bytes.fromhex(text), int(row["pos"])), int(row["size"])))
+    return found
+
+
 def decode_sound(path, stream):
     """One decoded sound stream as 16-bit samples, one `array` a channel, at the stream's own rate."""
     info = [s for s in streams(path) if s["index"] == stream][0]

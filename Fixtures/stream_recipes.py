@@ -100,6 +100,22 @@ def _(path):
     return events
 
 
+@fixture("av1_refused.mkv", "200 bytes of one AV1 picture are wrong: the decoder refuses it and what refers to it, and shows old pictures "
+         "between", [0, 1], may=("freeze", "stutter", "frame_drop", "blur", "block_corruption"))
+def _(path):
+    video = ["-c:v", "libaom-av1", "-crf", "40", "-b:v", "0", "-g", "50", "-keyint_min", "50", "-cpu-used", "8", "-threads", "1"]
+    media.encode(path, pictures(5), content.sound(5), video=video)
+    packets = media.packets(path)
+    time, at, size = next(p for p in packets if p[0] >= 2.6 and p[2] >= 500)
+    rng = random.Random("av1")
+    with open(path, "r+b") as out:
+        out.seek(at + size // 2 - 100)
+        wrong = bytes(b ^ rng.randrange(1, 256) for b in out.read(200))
+        out.seek(at + size // 2 - 100)
+        out.write(wrong)
+    return [event("decode_error", time - packets[0][0], 4.0, tolerance=0.2, note="ends at the next key frame")]
+
+
 @fixture("format_change.ts", "the picture size changes from 320x180 to 240x136 at 2 s, timestamps and counters go on", [0, 1])
 def _(path):
     with tempfile.TemporaryDirectory() as folder:

@@ -80,7 +80,7 @@ final class VideoPath {
     if first == nil { first = time }
     noteFormat(at: time, &sink)
     var stats = VideoStats(
-      stream: stream, index: frames, time: time, duration: duration, isKey: current.isKey, damage: damage,
+      stream: stream, index: frames, time: time, duration: duration, isKey: decoder.isKey(current), damage: damage,
       scan: !current.isInterlaced ? .progressive : current.isUpperFieldFirst ? .upperFirst : .lowerFirst)
     if needs.contains(.luma) { stats.picture = measurePicture() }
     if stats.picture != nil { measured += 1 }

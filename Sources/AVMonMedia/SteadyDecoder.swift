@@ -26,6 +26,7 @@ internal import CFFmpeg
   private var frame: Frame
   private let name: String
   private var complaints = 0
+  private var keys: ShownKeys?
 
   /// A picture to look at, which may be swapped for another frame.
   public typealias Show = (inout Frame) -> Void
@@ -38,6 +39,7 @@ internal import CFFmpeg
   ) {
     unsafe self.parameters = parameters
     (self.timeBase, self.threads, self.isLossy) = (timeBase, threads, isLossy)
+    keys = unsafe ShownKeys(parameters.pointee.codec_id)
     name = decoder.name
     complaints = LogCapture.complaints(of: name)
     self.decoder = decoder
@@ -67,6 +69,7 @@ internal import CFFmpeg
   /// Decodes `packet` and shows what comes out, in presentation order.
   public func decode(_ packet: borrowing Packet, show: Show, fail: Fail) {
     let startsGroup = packet.isKey
+    if startsGroup { keys?.note(packet) }
     let isSuspect = packet.isCorrupt || followsGap(packet)
     // Where the history ends, a sign could no longer be followed back: one thread until the next key frame.
     if !isCareful, !history.canTake(packet) { beginAnew(show, fail) }
@@ -78,6 +81,9 @@ internal import CFFmpeg
     if !isCareful, isSuspect, beginAnew(show, fail) { return }
     unsafe feed(packet.pointer, show, fail)
   }
+
+  /// Whether `frame` is a key frame at its own time, from which decoding can begin.
+  public func isKey(_ frame: borrowing Frame) -> Bool { frame.isKey && keys?.isOwn(frame) ?? true }
 
   /// Shows the pictures that the decoder still holds.
   public func finish(show: Show, fail: Fail) {

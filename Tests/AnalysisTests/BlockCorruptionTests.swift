@@ -12,12 +12,23 @@ import Testing
     var number = 0
     var keyDistance = 50
 
-    init(_ options: BlockCorruption.Options = .init()) { detector = BlockCorruption(options, Footage.context()) }
+    /// How much every picture differs from the one before.
+    var change = 0.02
+
+    init(codec: String = "h264") { detector = BlockCorruption(.init(), Footage.context(codec: codec)) }
+
+    /// The decoder refuses the next packet: its picture is missing.
+    mutating func refuse(_ count: Int = 1) {
+      for _ in 0..<count {
+        detector.observe(event: .decodeFailure(stream: 0, time: time, reason: "Invalid data"), &out)
+        (time, number) = (time + MediaTime(seconds: 0.04), number + 1)
+      }
+    }
 
     mutating func show(_ grid: GridStats, damage: FrameDamage = [], isKey: Bool? = nil, isNew: Bool = false) {
       var picture = PictureStats(
         width: 640, height: 352, cellsWide: 20, cellsHigh: 11, cells: [], mean: 0.4, deviation: 0.1, minimum: 0, maximum: 1, darkStrips: [],
-        black: 16.0 / 255, change: isNew ? nil : PictureStats.Change(mean: 0.02, cellMaximum: 0.05, histogram: 0.02), hasColor: true)
+        black: 16.0 / 255, change: isNew ? nil : PictureStats.Change(mean: change, cellMaximum: 0.05, histogram: 0.02), hasColor: true)
       picture.grid = grid
       let duration = MediaTime(seconds: 0.04)
       detector.observe(
@@ -209,6 +220,63 @@ import Testing
     let event = try #require(footage.finish().first)
     #expect(footage.out.events.count == 1)
     #expect(event.duration.seconds < 10)
+  }
+
+  @Test(arguments: [("vp9", 1), ("av1", 1), ("h264", 0)])
+  func picturesBetweenRefusedPacketsOfCodecsWithoutConcealmentAreDamaged(codec: String, events: Int) throws {
+    var footage = GridFootage(codec: codec)
+    footage.clean(60)
+    for _ in 0..<5 {
+      footage.refuse(2)
+      footage.clean(1)
+    }
+    footage.refuse()
+    footage.clean(80)
+    #expect(footage.finish().count == events)
+    guard let event = footage.out.events.first else { return }
+    #expect(isNear(event.start, 2.4) && isNear(event.end, 3))
+    #expect(event.severity == .major && event.cause == "bitstream_error")
+    #expect(event.metric("decoder_evidence") == 1 && event.metric("flagged_pictures") == 0)
+  }
+
+  /// A picture that nothing refers to is missed, and that is all.
+  @Test(arguments: [(1, 0), (3, 0)]) func refusedPacketsWithoutPicturesBetweenAreMissingPicturesOnly(count: Int, events: Int) {
+    var footage = GridFootage(codec: "av1")
+    footage.clean(60)
+    footage.refuse(count)
+    footage.clean(80)
+    #expect(footage.finish().count == events)
+  }
+
+  @Test func aKeyFrameBetweenRefusedPacketsPartsThem() {
+    var footage = GridFootage(codec: "av1")
+    footage.clean(60)
+    footage.refuse()
+    footage.clean(1, isKey: true)
+    footage.refuse()
+    footage.clean(80)
+    #expect(footage.finish().isEmpty)
+  }
+
+  @Test func picturesBetweenRefusedPacketsOfAStillSceneShowNothing() {
+    var footage = GridFootage(codec: "vp9")
+    footage.change = 0.0001
+    footage.clean(60)
+    footage.refuse()
+    footage.clean(3)
+    footage.refuse()
+    footage.clean(80)
+    #expect(footage.finish().map(\.severity) == [.info])
+  }
+
+  @Test func picturesBetweenRefusedPacketsAreReportedWhenTheStreamEndsThere() throws {
+    var footage = GridFootage(codec: "av1")
+    footage.clean(60)
+    footage.refuse()
+    footage.clean(3)
+    footage.refuse()
+    let event = try #require(footage.finish().first)
+    #expect(isNear(event.start, 2.4) && isNear(event.end, 2.56))
   }
 
   @Test func stripesOfIntraConcealmentAreDamage() throws {

@@ -117,10 +117,10 @@ struct Footage {
   }
 
   /// An input of one video stream.
-  static func context(_ rate: Rate = .europe) -> StreamContext {
+  static func context(_ rate: Rate = .europe, codec: String = "h264") -> StreamContext {
     let frameRate = Double(rate.numerator) / Double(rate.denominator)
     let video = StreamInfo.Video(width: 480, height: 288, pixelFormat: "yuv420p", frameRate: frameRate)
-    let stream = StreamInfo(index: 0, kind: .video, codec: "h264", video: video)
+    let stream = StreamInfo(index: 0, kind: .video, codec: codec, video: video)
     return StreamContext(input: InputInfo(source: "t", container: "mov", streams: [stream]), stream: stream)
   }
 

@@ -12,7 +12,7 @@ struct DamageEpisode: Sendable {
   private var taint: Taint?
   private var area = 0.0
   private var peak = 0.0
-  /// Largest mean difference of a flagged picture to the one before; nil when none was measured.
+  /// Largest mean difference of a picture that the decoder vouches for to the one before; nil when none was measured.
   private var change: Double?
   private var worst: MediaTime
   private var region: Region?
@@ -36,10 +36,8 @@ struct DamageEpisode: Sendable {
     extend(to: stats.end)
   }
 
-  /// Adds a picture that the decoder flagged.
-  mutating func add(flagged picture: VideoStats) {
-    if let difference = picture.picture?.change?.mean { change = max(change ?? 0, difference) }
-  }
+  /// Adds pictures that are damaged by the word of the decoder: their mean difference to the one before.
+  mutating func add(change difference: Double) { change = max(change ?? 0, difference) }
 
   mutating func extend(to end: MediaTime) { self.end = max(self.end, end) }
 
@@ -76,7 +74,9 @@ struct DamageEpisode: Sendable {
     let share = "over at least \((area * 100).trimmed(1)) % of the picture"
     switch (taint != nil, suspiciousPictures > 0) {
     case (true, true): return "Damaged blocks \(share) \(length), after decoder errors"
-    case (true, false): return "Concealed by the decoder \(length); no block outlines to be seen"
+    case (true, false):
+      let isConcealed = taint?.flagged ?? 0 > 0
+      return "\(isConcealed ? "Concealed by the decoder" : "Pictures refer to refused ones") \(length); no block outlines to be seen"
     case (false, _): return "Damaged blocks \(share) \(length)"
     }
   }

@@ -6,7 +6,8 @@ struct BlockCorruption: Detector {
   static let summary = "Blocks of the picture are damaged."
   static let details = """
     Two witnesses are heard and never confused. The **decoder**: concealed or failed slices, from the first flagged picture to the key frame that \
-    ends the damage. The **picture**: corners of straight edges on the grid of macroblocks, more than on grids shifted by 5 and 8 samples and \
+    ends the damage; in VP9 and AV1, whose decoders conceal nothing, pictures shown between two refused packets without a key frame between \
+    them. The **picture**: corners of straight edges on the grid of macroblocks, more than on grids shifted by 5 and 8 samples and \
     more than in the two seconds before, most of them strong; or new vertical stripes, as intra concealment draws them. The picture alone tells \
     of damage that was coded into it upstream (`cause` `upstream`); it needs a second of pictures before it.
 
@@ -35,6 +36,10 @@ struct BlockCorruption: Detector {
   private let options: Options
   private var suspicion: BlockSuspicion
   private var taint: Taint?
+  /// Pictures shown since a refused packet: time of the first one, and their largest mean difference to the one before.
+  private var orphans: (start: MediaTime, change: Double)?
+  /// Whether pictures between two refused packets are damaged. Our study of 576 damaged streams: in VP9 656 of 656, in AV1 4325 of 4471.
+  private let canChain: Bool
   private var discontinuity: MediaTime?
   private var first: MediaTime?
   private var hasKey = false
@@ -44,6 +49,7 @@ struct BlockCorruption: Detector {
 
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
+    canChain = ["vp9", "av1"].contains(context.stream?.codec)
     suspicion = BlockSuspicion(frameDuration: MediaTime(seconds: 1 / max(1, context.stream?.video?.frameRate ?? 25)))
   }
 
@@ -55,9 +61,20 @@ struct BlockCorruption: Detector {
   mutating func observe(event: StreamEvent, _ out: inout Findings) {
     switch event {
     case .discontinuity(_, let time, _): discontinuity = time
-    case .decodeFailure(_, let time, _): mark(at: time) { $0.refused += 1 }
+    case .decodeFailure(_, let time, _): refuse(at: time)
     default: break
     }
+  }
+
+  /// Notes a refused packet. What was shown since another one refers to what is missing; that this one is refused as well says that the damage
+  /// goes on.
+  private mutating func refuse(at time: MediaTime) {
+    mark(at: time) { $0.refused += 1 }
+    guard canChain, let orphans, orphans.start < time, let taint, !taint.atDiscontinuity else { return }
+    var damage = episode ?? DamageEpisode(at: taint.start)
+    damage.add(taint, until: time)
+    damage.add(change: orphans.change)
+    episode = damage
   }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
@@ -69,13 +86,16 @@ struct BlockCorruption: Detector {
     if isHit { mark(at: stats.time) { $0.flagged += 1 } }
     let step = taint?.follow(stats, isHit: isHit, refresh: options.refresh)
     look(at: stats)
+    if let taint, taint.refused > 0, stats.time > taint.start {
+      orphans = (orphans?.start ?? stats.time, max(orphans?.change ?? 0, stats.picture?.change?.mean ?? 1))
+    }
     if let taint, taint.flagged > 0, !taint.atDiscontinuity {
       var damage = episode ?? DamageEpisode(at: taint.start)
       damage.add(taint, until: step == .goesOn ? stats.end : stats.time)
-      if isHit { damage.add(flagged: stats) }
+      if isHit, let change = stats.picture?.change?.mean { damage.add(change: change) }
       episode = damage
     }
-    if step == .healed || step == .assumedHealed { taint = nil }
+    if step == .healed || step == .assumedHealed { (taint, orphans) = (nil, nil) }
     if let episode, taint == nil, (stats.time - episode.end).seconds >= Self.gap {
       close(&out)
     } else {
