@@ -137,7 +137,8 @@ struct Freeze: Detector {
   /// Reports a hold in movement that was too slow to count as life.
   private mutating func add(_ hold: HoldTracker.Hold, _ out: inout Findings) {
     guard hold.duration.seconds >= options.minDuration - 0.001, hold.movement >= Self.slowMovement, hold.rest <= Self.slowRest,
-      hold.rest * hold.movement <= Self.stillest, hold.onset >= Self.slowOnset, hold.exit >= Self.slowExit, !hold.followsFade, hold.histogramBefore <= Self.slowCut,
+      hold.rest * hold.movement <= Self.stillest, hold.onset >= Self.slowOnset, hold.exit >= Self.slowExit, !hold.followsFade,
+      hold.histogramBefore <= Self.slowCut,
       hold.start >= lastFault, handle == nil
     else { return }
     lastFault = hold.end
