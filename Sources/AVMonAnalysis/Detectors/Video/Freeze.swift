@@ -36,7 +36,11 @@ struct Freeze: Detector {
   static let details = """
     A stretch counts as frozen when every picture repeats the one before and stays at the picture it began with, after a scene that moved. \
     A still scene without such a sign (slide, title card, static camera, a picture that was faded up) is listed as `info` with cause `static_content`. The smaller the part \
-    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved.
+    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved. \
+    A scene that hardly moved is frozen all the same when it stops dead and goes on with a jump.
+
+    A part of the picture is frozen when nearly all that moved in a rectangle stops at once, next to nothing in it goes on, and outside of it \
+    what moved goes on.
 
     Causes: `missing_frames` (time stamps jump over pictures), `repeated_frames` (the same picture comes again and again), `decoder_hold` or \
     `packets_lost` (a decoder or transport error in the same place), `static_content`.

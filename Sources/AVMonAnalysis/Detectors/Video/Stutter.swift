@@ -24,7 +24,7 @@ struct Stutter: Detector {
   static let details = """
     A stall is a picture that stands for at least max(3 × the average frame duration, the average + 150 ms), the rule of W3C webrtc-stats, and \
     for less than 1 s, between moving pictures: as repeats (which differ by less than a tenth of what the neighbours differ), or as a jump of \
-    the time stamps in streams of variable frame rate. Regular repeats (2:3 pulldown, animation on twos and threes) are too short to count.
+    the time stamps in streams of variable frame rate. A shot that comes to rest before a cut is no stall, unless it stops dead. Regular repeats (2:3 pulldown, animation on twos and threes) are too short to count.
 
     Severity: stalls that come in company (`min-count` within `window`) are minor, `major-count` within `major-window` major.
     """
