@@ -4,7 +4,7 @@ internal import AVMonModel
 ///
 /// Each picture in which enough moving cells stop is an onset, which the second after it confirms or refutes. A thing that comes to rest
 /// stops, too; a frozen part is told from it by its rectangle: nearly everything in it that moved has stopped, next to nothing in it
-/// goes on, and outside of it what moved goes on. In our 379 cases this finds 10 of 12 frozen parts and nothing else; the two had nothing
+/// goes on, and outside of it what moved goes on. In our 379 cases this finds 9 of 12 frozen parts and nothing else; two had nothing
 /// that moved before. Shares within the rectangle: 0.86 and more stopped, 0.07 and less went on; of clean clips' cells that came to rest
 /// together none had more than 0.67 and less than 0.26.
 struct PartialFreezeTracker: Sendable {

@@ -65,7 +65,7 @@ struct Freeze: Detector {
   private static let clockDuration = MediaTime(seconds: 1)
 
   /// A scene that hardly moved froze when movement of at least `slowMovement` a pair stopped from one pair (`slowOnset` of it or more) to the
-  /// next (`slowRest` or less, and `stillest` at most: slow zooms change more) and went on with a jump. In our 379 cases no clean clip does all of this; three freezes were found only so.
+  /// next (`slowRest` or less, and `stillest` at most: slow zooms change more) and went on with a jump. In our 379 cases no clean clip does all of this; two freezes were found only so.
   private static let slowMovement: Double = levels(0.1)
   private static let stillest: Double = levels(0.05)
   private static let (slowRest, slowOnset, slowExit, slowCut) = (0.05, 0.3, 1.5, 0.5)
