@@ -129,10 +129,10 @@ AVMON_INLINE void avmon_grid_strip(const avmon_plane *plane, uint32_t y, uint32_
 /// Defines the entry points of an instruction set from its steps `grid_tops` and `grid_left`.
 #define AVMON_GRID_KERNELS(isa)                                                                                        \
   AVMON_TARGET void avmon_grid8_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows) {                           \
-    avmon_grid_strip(plane, y, rows, 1, (avmon_grid_steps){grid_tops, grid_left});                                                                     \
+    avmon_grid_strip(plane, y, rows, 1, (avmon_grid_steps){grid_tops, grid_left});                                     \
   }                                                                                                                    \
   AVMON_TARGET void avmon_grid16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows) {                          \
-    avmon_grid_strip(plane, y, rows, 2, (avmon_grid_steps){grid_tops, grid_left});                                                                     \
+    avmon_grid_strip(plane, y, rows, 2, (avmon_grid_steps){grid_tops, grid_left});                                     \
   }
 
 #endif

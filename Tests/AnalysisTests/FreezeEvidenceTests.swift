@@ -60,31 +60,6 @@ import Testing
     #expect(events.allSatisfy { $0.start == footage.rate.time(60) && $0.end == footage.rate.time(61 + repeats) })
   }
 
-  /// One cell of 240 moves, a tenth of a level in the mean; after the stop comes a step of `exit` times that.
-  private func slowScene(stopping repeats: Int, noise: Float = 0, exit: Float) -> Footage {
-    var footage = Footage()
-    footage.moving(60, levels: 30) { column, row in column == 3 && row == 3 }
-    footage.still(repeats, noise: noise)
-    footage.moving(1, levels: 30 * exit) { column, row in column == 3 && row == 3 }
-    footage.moving(60, levels: 30) { column, row in column == 3 && row == 3 }
-    return footage
-  }
-
-  @Test func slowSceneThatStopsDeadAndGoesOnWithAJumpIsFrozen() throws {
-    let footage = slowScene(stopping: 24, exit: 2)
-    let event = try #require(footage.events(Freeze.self).faults.first)
-    #expect(event.start == footage.rate.time(59))
-    #expect(event.end == footage.rate.time(84))
-  }
-
-  @Test(arguments: [(11, 0), (12, 1)]) func slowSceneIsFrozenFromTheShortestFreezeOn(repeats: Int, faults: Int) {
-    #expect(slowScene(stopping: repeats, exit: 2).events(Freeze.self).faults.count == faults)
-  }
-
-  @Test(arguments: [(Float(0), Float(1)), (0.1, 2)]) func slowSceneThatRestsIsNoFault(noise: Float, exit: Float) {
-    #expect(slowScene(stopping: 24, noise: noise, exit: exit).events(Freeze.self).faults.isEmpty)
-  }
-
   /// 12 of 240 cells: 0.06 s / 0.05 = 1.2 s.
   @Test(arguments: [(29, 0), (30, 1), (31, 1)]) func littleMovementBeforeAsksForALongerStretch(standing: Int, faults: Int) {
     var footage = Footage()

@@ -44,29 +44,21 @@ struct PredictionResidual {
     let count = max(0, samples.count - Self.order)
     error.removeAll(keepingCapacity: true)
     error.append(contentsOf: samples.suffix(count))
-    var taps: [SIMD8<Float>] = []
-    taps.reserveCapacity(Self.order)
-    for coefficient in coefficients { taps.append(SIMD8(repeating: coefficient)) }
+    let taps = coefficients.map { SIMD8<Float>(repeating: $0) }
+    let whole = count - count % SIMD8<Float>.scalarCount
     error.withUnsafeMutableBytes { error in
       let samples = UnsafeRawBufferPointer(samples)
       let size = MemoryLayout<Float>.stride
-      var index = 0
-      while index + SIMD8<Float>.scalarCount <= count {
+      for index in stride(from: 0, to: whole, by: SIMD8<Float>.scalarCount) {
         var sum = error.loadUnaligned(fromByteOffset: index * size, as: SIMD8<Float>.self)
         for lag in taps.indices {
           sum += taps[lag] * samples.loadUnaligned(fromByteOffset: (Self.order - lag - 1 + index) * size, as: SIMD8<Float>.self)
         }
         error.storeBytes(of: sum, toByteOffset: index * size, as: SIMD8<Float>.self)
-        index += SIMD8<Float>.scalarCount
       }
-      while index < count {
-        var sum = error.loadUnaligned(fromByteOffset: index * size, as: Float.self)
-        for lag in taps.indices {
-          sum += coefficients[lag] * samples.loadUnaligned(fromByteOffset: (Self.order - lag - 1 + index) * size, as: Float.self)
-        }
-        error.storeBytes(of: sum, toByteOffset: index * size, as: Float.self)
-        index += 1
-      }
+    }
+    for index in whole..<count {
+      for (lag, coefficient) in coefficients.enumerated() { error[index] += coefficient * samples[Self.order - lag - 1 + index] }
     }
   }
 

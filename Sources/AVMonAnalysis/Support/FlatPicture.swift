@@ -27,7 +27,7 @@ struct FlatPicture: Sendable {
     let others = picture.cells.indices.filter { !isAlike(picture.cells[$0]) }
     let area = 1 - Double(others.count) / Double(picture.cells.count)
     guard area >= Self.share else { return nil }
-    guard ConnectedCells.areInOneCorner(others, wide: picture.cellsWide, high: picture.cellsHigh) else { return nil }
+    guard CellBounds.areInOneCorner(others, wide: picture.cellsWide, high: picture.cellsHigh) else { return nil }
     (self.luma, self.u, self.v, self.area) = (luma, u, v, area)
   }
 

@@ -32,7 +32,7 @@ struct OutlinedBlocks: Sendable {
       }
     }
     area = wide * high > 0 ? Double(damaged.count) / Double(wide * high) : 0
-    region = damaged.isEmpty ? nil : ConnectedCells.bounds(damaged, wide: wide, high: high)
+    region = damaged.isEmpty ? nil : CellBounds.rectangle(damaged, wide: wide, high: high)
   }
 }
 

@@ -111,7 +111,7 @@ struct Black: Detector {
     }
     guard highest - lowest <= Self.even else { return .other }
     if lit.isEmpty { return .black }
-    return ConnectedCells.areInOneCorner(lit, wide: picture.cellsWide, high: picture.cellsHigh) ? .blackIfStill : .other
+    return CellBounds.areInOneCorner(lit, wide: picture.cellsWide, high: picture.cellsHigh) ? .blackIfStill : .other
   }
 
   private func changes(_ picture: PictureStats) -> Bool { picture.change.map { $0.cellMaximum > Self.unchanged } ?? false }

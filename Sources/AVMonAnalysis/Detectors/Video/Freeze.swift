@@ -36,8 +36,7 @@ struct Freeze: Detector {
   static let details = """
     A stretch counts as frozen when every picture repeats the one before and stays at the picture it began with, after a scene that moved. \
     A still scene without such a sign (slide, title card, static camera, a picture that was faded up) is listed as `info` with cause `static_content`. The smaller the part \
-    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved. \
-    A scene that hardly moved is frozen all the same when it stops dead and goes on with a jump.
+    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved.
 
     A part of the picture is frozen when nearly all that moved in a rectangle stops at once, next to nothing in it goes on, and outside of it \
     what moved goes on.
@@ -64,30 +63,18 @@ struct Freeze: Detector {
   /// A stretch with a moving clock must last this long.
   private static let clockDuration = MediaTime(seconds: 1)
 
-  /// A scene that hardly moved froze when movement of at least `slowMovement` a pair stopped from one pair (`slowOnset` of it or more) to the
-  /// next (`slowRest` or less, and `stillest` at most: slow zooms change more) and went on with a jump. In our 379 cases no clean clip does all of this; two freezes were found only so.
-  private static let slowMovement: Double = levels(0.1)
-  private static let stillest: Double = levels(0.05)
-  private static let (slowRest, slowOnset, slowExit, slowCut) = (0.05, 0.3, 1.5, 0.5)
-  /// Seconds after the end of a still scene until it is known whether it was a hold: six pictures at 10 a second.
-  private static let decision = 0.6
-
   private let options: Options
   private var tracker: StillTracker
-  private var holds = HoldTracker()
   private var partial: PartialFreezeTracker
   private var gaps: FrameGaps
   private var handle: Findings.Handle?
-  /// End of the last stretch that was a fault, and a still scene that is not listed yet: it may turn out to be one.
-  private var lastFault = MediaTime.zero
-  private var still: StillTracker.Run?
   private var pictures = 0
 
   init(_ options: Options, _ context: StreamContext) {
     self.options = options
     let frame = MediaTime(seconds: 1 / (context.stream?.video?.frameRate ?? 25))
     tracker = StillTracker(frameDuration: frame)
-    partial = PartialFreezeTracker(frameDuration: frame, minDuration: options.partialDuration, minArea: options.partialArea)
+    partial = PartialFreezeTracker(minDuration: options.partialDuration, minArea: options.partialArea)
     gaps = FrameGaps()
   }
 
@@ -101,60 +88,25 @@ struct Freeze: Detector {
     if let run = tracker.run, isFault(run) {
       if let handle { out.update(handle, finding(run)) } else { handle = out.open(finding(run)) }
     }
-    for hold in holds.observe(stats) { add(hold, &out) }
     if let part = partial.observe(stats) { report(part, &out) }
-    if let still, (stats.time - still.end).seconds > Self.decision { list(still, &out) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     if let run = tracker.finish() { close(run, &out) }
-    for hold in holds.finish() { add(hold, &out) }
-    if let still { list(still, &out) }
     if let part = partial.finish() { report(part, &out) }
     if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell movement from rest") }
   }
 
   private mutating func close(_ run: StillTracker.Run, _ out: inout Findings) {
-    defer { handle = nil }
     let isOpen = run.ending == .endOfStream
-    if isFault(run) {
-      lastFault = run.end
-      if let handle {
-        out.close(handle, finding(run), at: run.end, isOpen: isOpen)
-      } else {
-        out.add(finding(run), until: run.end, isOpen: isOpen)
-      }
-      return
+    let isWorthListing = isFault(run) || run.duration.seconds >= options.stillDuration
+    if let handle {
+      // A scene that went on changing slowly was opened as a freeze and is none.
+      if isWorthListing { out.close(handle, finding(run), at: run.end, isOpen: isOpen) } else { out.withdraw(handle) }
+    } else if isWorthListing {
+      out.add(finding(run), until: run.end, isOpen: isOpen)
     }
-    // A scene that went on changing slowly was opened as a freeze and is none.
-    if let handle { out.withdraw(handle) }
-    guard run.duration.seconds >= options.stillDuration else { return }
-    if let still { list(still, &out) }
-    still = run
-  }
-
-  private mutating func list(_ run: StillTracker.Run, _ out: inout Findings) {
-    out.add(finding(run), until: run.end, isOpen: run.ending == .endOfStream)
-    still = nil
-  }
-
-  /// Reports a hold in movement that was too slow to count as life.
-  private mutating func add(_ hold: HoldTracker.Hold, _ out: inout Findings) {
-    guard hold.duration.seconds >= options.minDuration - 0.001, hold.movement >= Self.slowMovement, hold.rest <= Self.slowRest,
-      hold.rest * hold.movement <= Self.stillest, hold.onset >= Self.slowOnset, hold.exit >= Self.slowExit, !hold.followsFade,
-      hold.histogramBefore <= Self.slowCut,
-      hold.start >= lastFault, handle == nil
-    else { return }
-    lastFault = hold.end
-    if let run = still, run.start < hold.end, run.end > hold.start { still = nil }
-    out.add(
-      Finding(
-        at: hold.start, severity(hold.duration), "Picture frozen for \(hold.duration.seconds.trimmed(2)) s", confidence: 0.8,
-        cause: "repeated_frames",
-        metrics: [
-          Metric("mean_difference", hold.rest * hold.movement), Metric("repeated_frames", Double(hold.repeats)),
-          Metric("exit_jump", hold.exit),
-        ]), until: hold.end)
+    handle = nil
   }
 
   /// Whether the stretch is long enough and speaks for a fault.

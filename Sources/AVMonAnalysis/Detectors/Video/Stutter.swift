@@ -24,7 +24,8 @@ struct Stutter: Detector {
   static let details = """
     A stall is a picture that stands for at least max(3 × the average frame duration, the average + 150 ms), the rule of W3C webrtc-stats, and \
     for less than 1 s, between moving pictures: as repeats (which differ by less than a tenth of what the neighbours differ), or as a jump of \
-    the time stamps in streams of variable frame rate. A shot that comes to rest before a cut is no stall, unless it stops dead. Regular repeats (2:3 pulldown, animation on twos and threes) are too short to count.
+    the time stamps in streams of variable frame rate. A shot that comes to rest before a cut is no stall, unless it stops dead. Regular \
+    repeats (2:3 pulldown, animation on twos and threes) are too short to count.
 
     Severity: stalls that come in company (`min-count` within `window`) are minor, `major-count` within `major-window` major.
     """
@@ -34,11 +35,6 @@ struct Stutter: Detector {
   /// Pictures it takes to see movement before and after a hold.
   private static let fewestPictures = 9
 
-  /// A hold is a stall for the viewer from max(3 x average, average + 150 ms) on (W3C webrtc-stats, freezeCount).
-  private static let stallFactor = 3.0
-  private static let stallExtra = 0.15
-  /// Holds from here on are freezes.
-  private static let longest = MediaTime(seconds: 1)
   /// Longer gaps are freezes.
   private static let longestGap = MediaTime(seconds: 0.5)
 
@@ -53,19 +49,14 @@ struct Stutter: Detector {
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     pictures += 1
     if let gap = gaps.observe(stats), gap.followsMotion, gap.length < Self.longestGap {
-      note(HoldTracker.Hold(start: gap.start, end: gap.end, repeats: 0, step: gap.typical), &out)
+      note(HoldTracker.Hold(start: gap.start, end: gap.end, repeats: 0), &out)
     }
-    for hold in tracker.observe(stats) where isStall(hold) { note(hold, &out) }
+    for hold in tracker.observe(stats) { note(hold, &out) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
-    for hold in tracker.finish() where isStall(hold) { note(hold, &out) }
+    for hold in tracker.finish() { note(hold, &out) }
     if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell stalls from rest") }
-  }
-
-  private func isStall(_ hold: HoldTracker.Hold) -> Bool {
-    let stall = max(Self.stallFactor * hold.step.seconds, hold.step.seconds + Self.stallExtra)
-    return hold.duration.seconds >= stall - 0.001 && hold.duration < Self.longest
   }
 
   private mutating func note(_ hold: HoldTracker.Hold, _ out: inout Findings) {
