@@ -35,24 +35,12 @@ struct SharpnessMeasure {
     return powers
   }
 
-  /// Sum of squared differences to the left neighbour. Fits: a cell has fewer than 2^16 columns, and a square of 16 bits 2^32.
+  /// Sum of squared differences to the left neighbour. A cell has fewer than 2^16 columns.
   private func squares(_ row: UnsafeRawPointer, _ columns: Range<Int>) -> Int64 {
-    if format.bytesPerSample == 1 {
-      let samples = row.assumingMemoryBound(to: UInt8.self)
-      return Int64(avmon_step_energy8(samples + columns.lowerBound, UInt32(columns.count)))
-    }
-    var sum: Int64 = 0
-    var left = sample(row, columns.lowerBound - 1)
-    for x in columns {
-      let here = sample(row, x)
-      sum &+= (here &- left) &* (here &- left)
-      left = here
-    }
-    return sum
-  }
-
-  private func sample(_ row: UnsafeRawPointer, _ column: Int) -> Int64 {
-    let code = UInt16(littleEndian: row.loadUnaligned(fromByteOffset: 2 * column, as: UInt16.self)) >> UInt16(format.padding)
-    return Int64(code) & (1 << Int64(format.depth) - 1)
+    let first = (row + columns.lowerBound * format.bytesPerSample).assumingMemoryBound(to: UInt8.self)
+    let count = UInt32(columns.count)
+    return format.bytesPerSample == 1
+      ? Int64(avmon_step_energy8(first, count))
+      : Int64(avmon_step_energy16(first, count, UInt8(format.padding), UInt8(format.depth)))
   }
 }

@@ -149,6 +149,9 @@ typedef struct {
 /// more than 65536 of them.
 uint32_t avmon_step_energy8(const uint8_t *samples, uint32_t count);
 
+/// The same of 16-bit little-endian samples, of which the `depth` bits (at most 16) above the lowest `shift` count.
+uint64_t avmon_step_energy16(const uint8_t *samples, uint32_t count, uint8_t shift, uint8_t depth);
+
 /// The fastest table this processor can run, no faster than `AVMON_CPU` says; an unknown name there is no bound. Never NULL;
 /// constant for the life of the process, and safe to ask from several threads.
 const avmon_kernels *avmon_kernels_best(void);
