@@ -62,7 +62,8 @@ public enum Placement {
     let latest = total - margins.after - length
     guard latest >= margins.before else {
       throw DefectError(
-        "no room for \(request.info.id): it lasts \(length.trimmed(3)) s and the input \(total.trimmed(3)) s; give a time, \(request.info.id)@START+DURATION"
+        "no room for \(request.info.id): it lasts \(length.trimmed(3)) s, the input \(total.trimmed(3)) s, of which the first "
+          + "\(margins.before.trimmed(3)) s and the last \(margins.after.trimmed(3)) s stay as they are; give a time, \(request.info.id)@START+DURATION"
       )
     }
     for _ in 0..<draws {

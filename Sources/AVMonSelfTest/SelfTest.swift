@@ -73,7 +73,7 @@ public final class SelfTest {
     do {
       injection = try Injection(injectionRequest, survey, stop: stop)
     } catch {
-      let note = "\(path): \(defect.id) was not put in, \(error.description)"
+      let note = "\(path): \(error.description)"
       if !result.notes.contains(note) { result.notes.append(note) }
       return
     }

@@ -4,11 +4,12 @@ internal import AVMonScore
 
 /// The result of a self-test for people.
 public enum SelfTestText {
+  /// Seconds of clean files from which on a rate of alarms is told.
+  private static let shortest = 600.0
+
   public static func render(_ result: SelfTestResult) -> String {
-    var lines = [
-      "\(result.cleanFiles.count) \(result.cleanFiles.count == 1 ? "file" : "files"), \(result.rounds) placements of each defect, seed \(result.seed)",
-      "",
-    ]
+    let (files, rounds) = (count(result.cleanFiles.count, "file"), count(result.rounds, "placement"))
+    var lines = ["\(files), \(rounds) of each defect, seed \(result.seed)", ""]
     lines += table(
       [["defect", "found by", "files", "defects", "found", "recall", "precision", "onset", "false/h"]] + result.rows.map(row))
     lines += [
@@ -22,6 +23,8 @@ public enum SelfTestText {
     if !result.notes.isEmpty { lines += ["", "Not tried"] + result.notes.map { "  " + $0.forTerminal } }
     return lines.map { $0 + "\n" }.joined()
   }
+
+  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   private static func row(_ row: SelfTestResult.Row) -> [String] {
     let tally = row.tally
@@ -55,8 +58,9 @@ public enum SelfTestText {
     let seconds = result.cleanFiles.reduce(0) { $0 + $1.seconds }
     let hours = "\((seconds / 60).fixed(1)) min of clean files"
     guard !lines.isEmpty else { return ["", "No alarms in \(hours)"] }
-    let rate = (Double(lines.count) / max(1e-9, seconds / 3600)).fixed(1)
-    return ["", "Alarms in \(hours), \(rate) an hour: real, or false alarms on this material"] + lines
+    // A rate for a few seconds says nothing.
+    let rate = seconds < shortest ? "" : ", \((Double(lines.count) / (seconds / 3600)).fixed(1)) an hour"
+    return ["", "Alarms in \(hours)\(rate): real, or false alarms on this material"] + lines
   }
 
   /// Aligns columns; numbers, from the third on, to the right.

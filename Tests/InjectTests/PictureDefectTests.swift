@@ -23,6 +23,24 @@ import Testing
     #expect(freeze.trace(end: .zero).events.map(\.isOptional) == [true])
   }
 
+  /// What stands still shows no tear: the defect begins with the movement, and an alarm before it counts neither way.
+  @Test func tearingLastsWhilePicturesLookTorn() throws {
+    var tearing = Tearing(plan: try plan("tearing@1+2"))
+    let (still, moving) = (pictures(100, still: true), pictures(100))
+    for index in 0..<100 { _ = tearing.transform(index < 50 ? still[index] : moving[index]) }
+    let trace = tearing.trace(end: .zero)
+    let event = try #require(trace.events.first)
+    #expect(abs(event.start.seconds - 2) < 0.1 && abs(event.end.seconds - 3) < 0.1 && !event.isOptional)
+    let span = try #require(trace.ignore.first { $0.detector == "tearing" })
+    #expect(span.start.seconds < 1 && span.end.seconds > 3)
+  }
+
+  @Test func tearingOfAStillPictureIsOptional() throws {
+    var tearing = Tearing(plan: try plan("tearing@1+2"))
+    for picture in pictures(100, still: true) { _ = tearing.transform(picture) }
+    #expect(tearing.trace(end: .zero).events.map(\.isOptional) == [true])
+  }
+
   @Test func dropLeavesAGapThatTheTruthSpans() throws {
     var drop = Drop(plan: try plan("drop@1+1"))
     let shown = pictures(100).compactMap { drop.transform($0) }

@@ -38,7 +38,8 @@ struct BlockCorruption: Detector {
   private var taint: Taint?
   /// Pictures shown since a refused packet: time of the first one, and their largest mean difference to the one before.
   private var orphans: (start: MediaTime, change: Double)?
-  /// Whether pictures between two refused packets are damaged. Our study of 576 damaged streams: in VP9 656 of 656, in AV1 4325 of 4471.
+  /// Whether pictures between two refused packets are damaged: in our study of 1102 streams with refused packets 1252 of 1252 were in VP9, and
+  /// 8209 of 8504 in AV1. Other codecs were not measured; their decoders conceal, and say so.
   private let canChain: Bool
   private var discontinuity: MediaTime?
   private var first: MediaTime?

@@ -29,5 +29,5 @@ struct Tearing: PictureDefect {
     return shown
   }
 
-  func trace(end: MediaTime) -> Trace { touched.trace("tearing", ignored: ["block_corruption", "frame_drop", "stutter"]) }
+  func trace(end: MediaTime) -> Trace { touched.traceOfSeen("tearing", ignored: ["block_corruption", "frame_drop", "stutter"]) }
 }

@@ -9,6 +9,9 @@ struct Touched: Sendable {
   /// Largest mean difference of luma between a picture and what is shown instead, in codes of 8 bits.
   private var change = 0.0
 
+  /// From the first to the last picture that looked different.
+  private var seen: (start: MediaTime, end: MediaTime)?
+
   /// Mean difference of luma that nobody sees: what coding at usual rates leaves between two pictures of a still scene (our fixtures).
   private static let visible = 1.0
   /// Detectors of pictures that stand still.
@@ -22,7 +25,9 @@ struct Touched: Sendable {
   /// Adds a picture that `shown` replaces.
   mutating func add(_ picture: TimedPicture, shown: Picture) {
     add(picture)
-    change = max(change, picture.picture.lumaDifference(to: shown))
+    let difference = picture.picture.lumaDifference(to: shown)
+    change = max(change, difference)
+    if difference >= Self.visible { seen = (seen?.start ?? picture.time, picture.end) }
   }
 
   /// The event; nil when nothing was touched. It is optional when what was replaced looked the same.
@@ -32,6 +37,15 @@ struct Touched: Sendable {
     return Truth.Event(
       detector, start, end, isOptional: !isVisible, alternatives: alternatives, figures: figures,
       note: isVisible ? nil : "the picture hardly changed here by itself")
+  }
+
+  /// A trace of one event that lasts while pictures look different; around it, alarms of the same kind count neither way.
+  func traceOfSeen(_ detector: String, ignored: [String], margin: Double = 0.1) -> Trace {
+    guard let seen, var event = event(detector), let start else {
+      return trace(detector, ignored: ignored, margin: margin)
+    }
+    (event.start, event.end) = seen
+    return Trace(events: [event], ignore: Truth.Span.of([detector] + ignored, start, end, margin: margin))
   }
 
   /// A trace of one event, with the detectors in `ignored` pardoned around it.
