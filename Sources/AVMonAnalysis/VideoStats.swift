@@ -74,8 +74,8 @@ public struct PictureStats: Sendable {
   public var rows: RowStats?
   /// Edges on the grid of macroblocks; nil when no detector asked for them.
   public var grid: GridStats?
-  /// Bars, detail, blocking and levels; empty when no detector asked for them.
-  public var detail = PictureDetail()
+  /// Bars, detail, blocking and levels; nil when no detector asked for them, and between pictures that are measured for it.
+  public var detail: PictureDetail?
 
   public init(
     width: Int, height: Int, cellsWide: Int, cellsHigh: Int, cells: [Cell], mean: Double, deviation: Double, minimum: Double,

@@ -26,6 +26,9 @@ final class VideoPath {
   /// End of the last picture.
   private(set) var end: MediaTime?
   private var lastTime: MediaTime?
+  /// The detail of a picture changes slowly, and is measured at most 15 times a second: of every second picture at 24 to 30 a second.
+  private static let detailPeriod = MediaTime(seconds: 0.064)
+  private var detailTime: MediaTime?
 
   init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs) throws(MediaError) {
     guard let current = Frame(), let previous = Frame(), let converted = Frame() else { throw MediaError(.brokeOff, "out of memory") }
@@ -82,7 +85,7 @@ final class VideoPath {
     var stats = VideoStats(
       stream: stream, index: frames, time: time, duration: duration, isKey: decoder.isKey(current), damage: damage,
       scan: !current.isInterlaced ? .progressive : current.isUpperFieldFirst ? .upperFirst : .lowerFirst)
-    if needs.contains(.luma) { stats.picture = measurePicture() }
+    if needs.contains(.luma) { stats.picture = measurePicture(at: time) }
     if stats.picture != nil { measured += 1 }
     frames += 1
     sink.video(stats)
@@ -106,7 +109,7 @@ final class VideoPath {
   }
 
   /// Measures the current picture against the previous one, then lets it take the previous one's place.
-  private func measurePicture() -> PictureStats? {
+  private func measurePicture(at time: MediaTime) -> PictureStats? {
     if !current.pixelFormat.isDirect {
       guard converter.convert(current, into: converted) else { return nil }
       swap(&current, &converted)
@@ -122,7 +125,10 @@ final class VideoPath {
       return nil
     }
     var stats = measure.finish()
-    if needs.contains(.detail) { measureDetail(format, &stats) }
+    if needs.contains(.detail), detailTime.map({ time - $0 >= Self.detailPeriod }) ?? true || !comparable {
+      measureDetail(format, &stats)
+      detailTime = time
+    }
     if needs.contains(.chroma), format.hasChroma, stats.deservesColor {
       measureChroma(format)
       measure.addColor(to: &stats)

@@ -59,6 +59,19 @@ import Testing
     #expect(events.map(\.end) == [footage.end] && events.allSatisfy(\.isOpen))
   }
 
+  /// When every fourth picture is measured, those in between are as the last one that was.
+  @Test(arguments: [(61, 124), (0, 122)]) func picturesInBetweenAreAsTheLastOne(after: Int, end: Int) {
+    var footage = Footage()
+    footage.detailInterval = 4
+    for (count, share) in [(60, 0.03), (62, 0.5), (after, 0.03)] {
+      footage.detail.grid = PictureDetail.Grid(lines: share, squares: share)
+      footage.moving(count)
+    }
+    let events = footage.events(Blockiness.self)
+    #expect(events.map(\.start) == [Footage.Rate.europe.time(60)] && events.map(\.end) == [Footage.Rate.europe.time(end)])
+    #expect(events.map(\.isOpen) == [after == 0])
+  }
+
   @Test func optionsMoveTheLimits() {
     var options = Blockiness.Options()
     (options.minDuration, options.area, options.ratio) = (0.4, 0.15, 3.9)

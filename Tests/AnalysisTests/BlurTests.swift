@@ -26,6 +26,15 @@ import Testing
     #expect(events.allSatisfy { $0.severity == .minor && $0.message.contains("lost 86 %") })
   }
 
+  /// When every fourth picture is measured, those in between are as the last one that was.
+  @Test(arguments: [(61, 124), (0, 122)]) func picturesInBetweenAreAsTheLastOne(after: Int, end: Int) {
+    var footage = Footage()
+    footage.detailInterval = 4
+    for (count, level) in [(60, 4), (62, 1.5), (after, 4)] as [(Int, Float)] { show(&footage, count, level) }
+    let events = footage.events(Blur.self)
+    #expect(events.map(\.start) == [Footage.Rate.europe.time(60)] && events.map(\.end) == [Footage.Rate.europe.time(end)])
+  }
+
   @Test(arguments: Footage.Rate.all, [-1, 0]) func shortestStretchIsExactToTheFrame(rate: Footage.Rate, more: Int) {
     let count = rate.pictures(lasting: 1) + more
     #expect(programme([(60, 4), (count, 1.5), (60, 4)], rate).events(Blur.self).count == (more < 0 ? 0 : 1))

@@ -41,6 +41,8 @@ struct Footage {
   private var shown: [PictureStats.Cell]?
   /// Bars, detail, blocking and levels of the pictures to come.
   var detail = PictureDetail()
+  /// Pictures from one whose detail is measured to the next.
+  var detailInterval = 1
 
   init(_ rate: Rate = .europe, durations: [Double] = [], wide: Int = 20, high: Int = 12) {
     (self.rate, self.wide, self.high) = (rate, wide, high)
@@ -157,7 +159,7 @@ struct Footage {
       cells: comparable ? cells : cells.map { $0.changed(by: 0) }, mean: mean, deviation: max(0, power - mean * mean).squareRoot(),
       minimum: Double(cells.map { $0.mean - $0.deviation }.min() ?? 0), maximum: Double(cells.map { $0.mean + $0.deviation }.max() ?? 0),
       darkStrips: darkness, black: 16.0 / 255, change: comparable ? change : nil, hasColor: true)
-    picture.detail = detail
+    if pictures.count % detailInterval == 0 { picture.detail = detail }
     let duration = durations[pictures.count % durations.count]
     pictures.append(VideoStats(index: pictures.count, time: time, duration: duration, picture: picture))
     shown = cells

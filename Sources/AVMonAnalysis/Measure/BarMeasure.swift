@@ -32,12 +32,15 @@ struct BarMeasure {
     active.lit = 1 - dark(blocks, rows: rows, columns: columns)
     let across = 16 * columns.lowerBound..<min(format.width, 16 * columns.upperBound)
     let down = 16 * rows.lowerBound..<min(format.height, 16 * rows.upperBound)
-    func isBlackRow(_ y: Int) -> Bool { isBlack(across) { level(pixels, y * stride, $0) } }
-    func isBlackColumn(_ x: Int) -> Bool { isBlack(down) { level(pixels, $0 * stride, x) } }
-    active.top = edge(down.lowerBound, isBlackRow)
-    active.bottom = format.height - end(down.upperBound, format.height, isBlackRow)
-    active.left = edge(across.lowerBound, isBlackColumn)
-    active.right = format.width - end(across.upperBound, format.width, isBlackColumn)
+    pixels.withUnsafeBytes { bytes in
+      let size = format.bytesPerSample
+      func isBlackRow(_ y: Int) -> Bool { isBlack(bytes, from: y * stride + across.lowerBound * size, by: size, across.count) }
+      func isBlackColumn(_ x: Int) -> Bool { isBlack(bytes, from: down.lowerBound * stride + x * size, by: stride, down.count) }
+      active.top = edge(down.lowerBound, isBlackRow)
+      active.bottom = format.height - end(down.upperBound, format.height, isBlackRow)
+      active.left = edge(across.lowerBound, isBlackColumn)
+      active.right = format.width - end(across.upperBound, format.width, isBlackColumn)
+    }
     return active
   }
 
@@ -83,22 +86,23 @@ struct BarMeasure {
     return line
   }
 
-  private func isBlack(_ line: Range<Int>, _ level: (Int) -> Int) -> Bool {
+  /// Whether a line is black: `length` samples from byte `first` on, `distance` bytes from one to the next.
+  private func isBlack(_ bytes: UnsafeRawBufferPointer, from first: Int, by distance: Int, _ length: Int) -> Bool {
     let limit = (format.isFullRange ? 0 : 16) + Self.highestLevel
-    var (dark, count) = (0, 0)
-    for position in stride(from: line.lowerBound, to: line.upperBound, by: Self.step) {
-      count += 1
-      if level(position) <= limit { dark += 1 }
+    let count = (length + Self.step - 1) / Self.step
+    var (dark, at) = (0, first)
+    if format.bytesPerSample == 1 {
+      for _ in 0..<count {
+        if Int(bytes[at]) <= limit { dark &+= 1 }
+        at &+= Self.step &* distance
+      }
+    } else {
+      let shift = format.padding + format.depth - 8
+      for _ in 0..<count {
+        if Int(bytes.loadUnaligned(fromByteOffset: at, as: UInt16.self)) >> shift <= limit { dark &+= 1 }
+        at &+= Self.step &* distance
+      }
     }
     return Double(dark) >= Self.share * Double(count)
-  }
-
-  /// A sample in 8-bit levels.
-  private func level(_ pixels: RawSpan, _ row: Int, _ column: Int) -> Int {
-    pixels.withUnsafeBytes { bytes in
-      format.bytesPerSample == 1
-        ? Int(bytes[row + column])
-        : Int(bytes.loadUnaligned(fromByteOffset: row + 2 * column, as: UInt16.self)) >> (format.padding + format.depth - 8)
-    }
   }
 }

@@ -2,10 +2,10 @@ internal import CKernels
 
 /// Counts the edges that the luma kernel found on grids of blocks.
 struct GridMeasure {
-  /// Levels a pixel by which a striped block changes along its rows, and the share of that by which it may change along its columns. Natural
-  /// upright structures stay above the share: noise and perspective see to it.
-  private static let striped = 0.8
-  private static let straight = 0.15
+  /// Levels by which a striped block changes along its rows, 0.8 a pixel, and the share of that, in hundredths, by which it may change along
+  /// its columns. Natural upright structures stay above the share: noise and perspective see to it.
+  private static let striped: UInt32 = 205
+  private static let straight: UInt32 = 15
 
   private var width = 0
   private var height = 0
@@ -73,8 +73,8 @@ struct GridMeasure {
     for row in 0..<height / 16 {
       for column in 0..<wide {
         let block = blocks[row * across + column]
-        let (along, down) = (Double(block.grad_h), Double(block.grad_v))
-        if along > Self.striped * 256, down < Self.straight * along { count += 1 }
+        let (along, down) = (UInt32(block.grad_h), UInt32(block.grad_v))
+        if along >= Self.striped, 100 &* down < Self.straight &* along { count += 1 }
       }
     }
     return Double(count) / Double(wide * (height / 16))

@@ -8,8 +8,8 @@ struct LevelMeasure {
   private static let lowest = 5
   private static let highest = 246
   private static let tile = 4
-  /// Pictures from one count to the next where there is something to count: what lasts for a second is seen by every fourth.
-  private static let interval = 4
+  /// Measured pictures from one count to the next where there is something to count: what lasts for a second is seen by every second one.
+  private static let interval = 2
 
   private var sums: [UInt32] = []
   private var waited = interval

@@ -19,16 +19,18 @@ struct FlashTracker: Sendable {
   struct History: Sendable {
     private(set) var isUp: Bool?
     private var times: [MediaTime] = []
-    var last: MediaTime? { times.last }
+    /// The last of `times`, kept beside the list: nearly all cells are quiet, and are asked no more than this.
+    private(set) var last: MediaTime?
     /// When the first of the last `changes` was, if they all lie within the second before `now`.
     func first(before now: MediaTime) -> MediaTime? {
-      guard times.count == FlashTracker.changes, let first = times.first, now - first <= FlashTracker.period else { return nil }
-      return first
+      guard let last, now - last <= FlashTracker.period, times.count == FlashTracker.changes else { return nil }
+      let first = times[0]
+      return now - first <= FlashTracker.period ? first : nil
     }
     mutating func add(up: Bool, at time: MediaTime) {
       if times.count == FlashTracker.changes { times.removeFirst() }
       times.append(time)
-      isUp = up
+      (last, isUp) = (time, up)
     }
   }
 

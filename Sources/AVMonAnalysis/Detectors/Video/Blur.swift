@@ -23,7 +23,7 @@ struct Blur: Detector {
   static let id = "blur"
   static let summary = "The picture is suddenly less sharp than before, without a cut."
   static let details = """
-    From one picture to the next three quarters of the detailed cells lose half of the mean square of the differences between horizontal \
+    From one measured picture to the next (0.1 s at most) three quarters of the detailed cells lose half of the mean square of the differences between horizontal \
     neighbours, and the middle one loses `loss`, while the cells' means stay (no cut, no fade): that is what switching to a smaller picture that \
     is scaled up does, or a filter. Lenses go out of focus slowly and vertical differences come and go with interlace; neither is meant. The \
     stretch ends when the sharpness (the squares against the variance, over the cells with structure) is back at 60 % of the second before, or \
@@ -48,8 +48,8 @@ struct Blur: Detector {
   /// Share of blocks that show the grid by which it must not fall; half of what `Blockiness` calls a blocky stretch on average.
   private static let steps = 0.12
   private static let recovered = 0.6
-  /// Pictures whose sharpness counts as usual: a second at 25 pictures a second.
-  private static let memory = 25
+  /// Measured pictures whose sharpness counts as usual: a second at 25 pictures a second.
+  private static let memory = 13
 
   private let options: Options
   private var before: PictureStats?
@@ -61,7 +61,12 @@ struct Blur: Detector {
   init(_ options: Options, _ context: StreamContext) { self.options = options }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
-    guard let picture = stats.picture, !picture.detail.gradientPowers.isEmpty else { return }
+    guard let picture = stats.picture else { return }
+    guard picture.detail != nil else {
+      // Pictures in between are as the last one.
+      if onset != nil { stretch.add(stats) }
+      return
+    }
     let sharpness = sharpness(of: picture)
     if let onset {
       if let sharpness, sharpness <= Self.recovered * onset.sharpness {
@@ -92,7 +97,7 @@ struct Blur: Detector {
   /// Squared differences of neighbours against variance, over the cells with structure; nil when there are too few.
   private func sharpness(of picture: PictureStats) -> Double? {
     var (differences, variance, count): (Float, Float, Int) = (0, 0, 0)
-    for (cell, power) in zip(picture.cells, picture.detail.gradientPowers) where cell.deviation > Self.structured {
+    for (cell, power) in zip(picture.cells, picture.detail?.gradientPowers ?? []) where cell.deviation > Self.structured {
       differences += power
       variance += cell.deviation * cell.deviation
       count += 1
@@ -102,12 +107,12 @@ struct Blur: Detector {
 
   /// What the middle one of the detailed cells has lost; nil when few lost much, or the picture is another one.
   private func loss(_ before: PictureStats, _ now: PictureStats) -> Double? {
-    guard before.cells.count == now.cells.count else { return nil }
+    guard before.cells.count == now.cells.count, let old = before.detail, let new = now.detail else { return nil }
     // Where a mosaic or the coder's blocks end, steps are lost, not detail.
-    guard before.detail.grid.lines <= now.detail.grid.lines + Self.steps else { return nil }
+    guard old.grid.lines <= new.grid.lines + Self.steps else { return nil }
     let steady = zip(before.cells, now.cells).count { abs($0.mean - $1.mean) <= Self.steady }
     guard Double(steady) >= Self.steadyShare * Double(now.cells.count) else { return nil }
-    let kept = zip(before.detail.gradientPowers, now.detail.gradientPowers).filter { $0.0 > Self.detailed }.map { $0.1 / $0.0 }.sorted()
+    let kept = zip(old.gradientPowers, new.gradientPowers).filter { $0.0 > Self.detailed }.map { $0.1 / $0.0 }.sorted()
     guard Double(kept.count) >= Self.fewest * Double(now.cells.count) else { return nil }
     guard Double(kept.count { $0 < 1 - Self.cellLoss }) >= Self.cellShare * Double(kept.count) else { return nil }
     return Double(1 - kept[kept.count / 2])

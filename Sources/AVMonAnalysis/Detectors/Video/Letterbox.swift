@@ -63,7 +63,7 @@ struct Letterbox: Detector {
       close(at: stats.time, isOpen: false, &out)
       (size, home, current, pending) = ((picture.width, picture.height), nil, nil, nil)
     }
-    guard let active = picture.detail.active, isClear(active) else { return }
+    guard let active = picture.detail?.active, isClear(active) else { return }
     if let current, agree(active, current) {
       if let view = pending, view.pictures >= Self.fewestPictures {
         out.add(finding(view.active, at: view.start, before: current, .info), until: stats.time)

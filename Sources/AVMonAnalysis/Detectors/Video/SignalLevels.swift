@@ -38,7 +38,7 @@ struct SignalLevels: Detector {
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     guard let picture = stats.picture else { return }
     // Pictures in between two counts are as the last one.
-    if let excess = picture.detail.excess {
+    if let excess = picture.detail?.excess {
       isOutside = excess.below + excess.above > options.area
       if isOutside {
         worst = PictureDetail.Excess(below: max(worst.below, excess.below), above: max(worst.above, excess.above))
