@@ -10,6 +10,9 @@
       .name = #isa,                                                                                                    \
       .luma8 = avmon_luma8_##isa,                                                                                      \
       .luma16 = avmon_luma16_##isa,                                                                                    \
+      .shrink8 = avmon_shrink8_##isa,                                                                                  \
+      .shrink16 = avmon_shrink16_##isa,                                                                                \
+      .edges8 = avmon_edges8_##isa,                                                                                    \
       .rows = avmon_rows_##isa,                                                                                        \
       .tiles8 = avmon_tiles8_##isa,                                                                                    \
       .tiles16 = avmon_tiles16_##isa,                                                                                  \

@@ -133,6 +133,11 @@ AVMON_INLINE void avmon_grid_strip(const avmon_plane *plane, uint32_t y, uint32_
   }                                                                                                                    \
   AVMON_TARGET void avmon_grid16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows) {                          \
     avmon_grid_strip(plane, y, rows, 2, (avmon_grid_steps){grid_tops, grid_left});                                     \
+  }                                                                                                                    \
+  AVMON_TARGET void avmon_edges8_##isa(const avmon_plane *plane) {                                                     \
+    for (uint32_t y = 0; y < plane->height; y += avmon_block_size) {                                                   \
+      avmon_grid8_##isa(plane, y, avmon_min(avmon_block_size, plane->height - y));                                     \
+    }                                                                                                                  \
   }
 
 #endif

@@ -29,6 +29,9 @@ enum { avmon_lanes = 16 };
   void avmon_sample16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                      \
   void avmon_grid8_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                         \
   void avmon_grid16_##isa(const avmon_plane *plane, uint32_t y, uint32_t rows);                                        \
+  void avmon_edges8_##isa(const avmon_plane *plane);                                                                   \
+  void avmon_shrink8_##isa(const avmon_plane *plane, uint32_t scale, uint8_t *out);                                    \
+  void avmon_shrink16_##isa(const avmon_plane *plane, uint32_t scale, uint8_t *out);                                   \
   void avmon_rows_##isa(const uint8_t *samples, const uint8_t *previous, uint32_t rows, uint8_t step,                  \
                         uint8_t threshold, uint8_t *peaks, avmon_fields *fields);                                      \
   void avmon_tiles8_##isa(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height,                    \

@@ -75,6 +75,25 @@ static inline size_t avmon_grid_size(uint32_t width, uint32_t height) {
   return size;
 }
 
+/// Scales at which the macroblocks of a picture that was scaled up by 3/2 or 9/4 are 16 samples wide again; see `shrink8`. Scaled up by 2
+/// they lie on the grid of 16 samples as they are.
+enum { avmon_shrink_two_thirds, avmon_shrink_four_ninths, avmon_shrink_count };
+
+/// `from` samples of a picture become `to` samples of the smaller one.
+typedef struct {
+  uint32_t from, to;
+} avmon_ratio;
+
+static inline avmon_ratio avmon_shrink_ratio(uint32_t scale) {
+  return scale == avmon_shrink_two_thirds ? (avmon_ratio){.from = 3, .to = 2} : (avmon_ratio){.from = 9, .to = 4};
+}
+
+/// Samples that `size` samples become, rounded down.
+static inline uint32_t avmon_shrunk(uint32_t size, uint32_t scale) {
+  const avmon_ratio ratio = avmon_shrink_ratio(scale);
+  return size / ratio.from * ratio.to + size % ratio.from * ratio.to / ratio.from;
+}
+
 /// Samples taken of every row of a plane, see `avmon_plane.samples`.
 ///
 /// Sample i of a row is the mean, rounded down, of eight neighbouring pixels in 8-bit levels; the groups are spread evenly over the
@@ -125,6 +144,15 @@ typedef struct {
   /// The same for 16-bit little-endian samples of up to 12 significant bits after the shift. Sums are scaled to 8-bit levels at
   /// the end of each block by `>> (depth - 8)`, `sad` rounded up so that 0 still means an exact repeat, `sumsq` by `>> 2(depth - 8)`.
   void (*luma16)(const avmon_plane *plane, avmon_block *blocks, avmon_strip *strips);
+  /// Makes the plane of 8-bit samples smaller: `out` gets `avmon_shrunk` of its height rows of `avmon_shrunk` of its width samples, without
+  /// gaps. Rows, then columns, are mixed: at 2/3 the two of a period of three lie a quarter of the way from number 0 to 1, and from 2 to 1;
+  /// at 4/9 the four of a period of nine lie in the middle of 0 and 1, upon 3, upon 5, and in the middle of 7 and 8. Middles are rounded up;
+  /// a quarter is the middle of the nearer sample and the middle.
+  void (*shrink8)(const avmon_plane *plane, uint32_t scale, uint8_t *out);
+  /// The same for 16-bit samples, which are cut to 8-bit levels first.
+  void (*shrink16)(const avmon_plane *plane, uint32_t scale, uint8_t *out);
+  /// Puts the edges of a plane of 8-bit samples into `plane->edges`, and does nothing else.
+  void (*edges8)(const avmon_plane *plane);
   /// Compares the rows of samples (`avmon_row_samples` each) of a picture with each other and with those of the picture before, or
   /// NULL. `peaks` has an element for each of the `rows`: the number of samples whose difference to the row above is by more than
   /// `step` larger than the differences of the row above to its own and of the row below to this one; 0 in the first two rows and
