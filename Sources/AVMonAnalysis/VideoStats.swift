@@ -74,6 +74,8 @@ public struct PictureStats: Sendable {
   public var rows: RowStats?
   /// Edges on the grid of macroblocks; nil when no detector asked for them.
   public var grid: GridStats?
+  /// The same in the picture made smaller; nil when it was not its turn.
+  public var scaledGrid: ScaledGridStats?
   /// Bars, detail, blocking and levels; nil when no detector asked for them, and between pictures that are measured for it.
   public var detail: PictureDetail?
 

@@ -19,7 +19,15 @@ struct GridMeasure {
   /// Lends the memory for the edges of a new picture.
   mutating func take(_ body: (UnsafeMutablePointer<UInt8>?) -> Void) { sides.withUnsafeMutableBufferPointer { body($0.baseAddress) } }
 
+  /// Edges and stripes.
   func finish(_ blocks: Span<avmon_block>) -> GridStats {
+    var stats = finish()
+    stats.stripes = stripes(blocks)
+    return stats
+  }
+
+  /// Edges only.
+  func finish() -> GridStats {
     var corners: [GridStats.Corners] = []
     var start = 0
     for grid in 0..<UInt32(avmon_grid_count) {
@@ -30,7 +38,7 @@ struct GridMeasure {
     let (wide, high) = size(0)
     return GridStats(
       macroblock: corners[0], transform: corners[1], picture: corners[2], blocksWide: wide, blocksHigh: high,
-      sides: Array(sides.prefix(wide * high)), stripes: stripes(blocks))
+      sides: Array(sides.prefix(wide * high)))
   }
 
   private func size(_ grid: UInt32) -> (wide: Int, high: Int) {

@@ -17,13 +17,16 @@ public struct VideoMeasure {
   private var hasPrevious = false
   private var rows: RowMeasure?
   private var edges: GridMeasure?
+  private var scaled: ScaledGridMeasure?
 
   /// - Parameters:
   ///   - rows: whether rows are compared, too (`PictureStats.rows`).
-  ///   - grid: whether edges on the grid of macroblocks are looked for (`PictureStats.grid`).
+  ///   - grid: whether edges on the grid of macroblocks are looked for (`PictureStats.grid`), in some pictures
+  ///     made smaller as well (`PictureStats.scaledGrid`).
   public init(rows: Bool = false, grid: Bool = false) {
     self.rows = rows ? RowMeasure() : nil
     edges = grid ? GridMeasure() : nil
+    scaled = grid ? ScaledGridMeasure() : nil
   }
 
   /// Starts a picture. Returns whether it can be compared with the one before (same size and format).
@@ -39,6 +42,7 @@ public struct VideoMeasure {
     histogram = BlockHistogram()
     rows?.begin(width: format.width, height: format.height)
     edges?.begin(width: format.width, height: format.height)
+    scaled?.begin(width: format.width, height: format.height)
     detail = DetailMeasure(format: format, grid: grid)
     return false
   }
@@ -61,6 +65,7 @@ public struct VideoMeasure {
         blocks.withUnsafeMutableBufferPointer { blocks in
           strips.withUnsafeMutableBufferPointer { strips in kernel?(&plane, blocks.baseAddress, strips.baseAddress) }
         }
+        scaled?.look(at: plane, bytesPerSample: format.bytesPerSample, kernels)
       }
       if let previous { previous.withUnsafeBytes { run($0) } } else { run(nil) }
     }
@@ -103,6 +108,7 @@ public struct VideoMeasure {
           mean: Double(sums.totalDifference) / pixels / 255, cellMaximum: sums.largestDifference / 255, histogram: change) : nil,
       hasColor: !format.hasChroma)
     stats.grid = edges?.finish(blocks.span)
+    stats.scaledGrid = scaled?.result
     stats.rows = rows?.finish(kernels, isComparable: hasPrevious)
     return stats
   }

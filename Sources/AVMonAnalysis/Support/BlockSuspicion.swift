@@ -16,13 +16,9 @@ struct BlockSuspicion: Sendable {
   /// Quantile and factor of the baseline.
   private static let quantile = 0.9
   private static let factor = 1.1
-  /// Share of the transform grid's corners to expect on the macroblock grid.
-  private static let transformShare = 0.8
-  /// Variance of a count that is zero by luck.
-  private static let spread = 3.0
-  /// Share of the corners that must be strong.
-  private static let strongShare = 0.4
-  /// New vertical stripes, as a share of all blocks, that count as much as a suspicion of 1.5.
+  /// Suspicion from which on a picture looks damaged.
+  static let limit = 1.5
+  /// New vertical stripes, as a share of all blocks, that count as much.
   private static let stripes = 0.12
 
   private var excesses: RecentValues<Double>
@@ -31,28 +27,33 @@ struct BlockSuspicion: Sendable {
 
   init(frameDuration: MediaTime) {
     let rate = 1 / max(0.004, frameDuration.seconds)
-    excesses = RecentValues(capacity: max(8, Int(Self.memory * rate)))
-    striped = RecentValues(capacity: max(8, Int(Self.memory * rate)))
-    warmUpPictures = max(3, Int(Self.warmUp * rate))
+    self.init(pictures: max(8, Int(Self.memory * rate)), warmUp: max(3, Int(Self.warmUp * rate)))
+  }
+
+  /// - Parameters: `pictures` make the baseline, `warmUp` of them are the least before anything is said.
+  init(pictures: Int, warmUp: Int) {
+    excesses = RecentValues(capacity: pictures)
+    striped = RecentValues(capacity: pictures)
+    warmUpPictures = warmUp
   }
 
   /// Suspicion of the next picture, in standard deviations beyond the baseline; damage from about 1.5 on. Nil while the baseline is too short.
   /// `learn`: the picture joins the baseline; false during damage, which must not become the normal.
   mutating func observe(_ grid: GridStats, learn: Bool) -> Double? {
-    let expectedWeak = max(Double(grid.picture.weak), Self.transformShare * Double(grid.transform.weak))
-    let expectedStrong = max(Double(grid.picture.strong), Self.transformShare * Double(grid.transform.strong))
-    let weak = Double(grid.macroblock.weak)
-    let excess = (weak - expectedWeak) / (weak + expectedWeak + Self.spread).squareRoot()
-    defer {
-      if learn {
-        excesses.append(excess)
-        striped.append(grid.stripes)
-      }
-    }
+    defer { if learn { self.learn(grid) } }
+    return suspicion(of: grid)
+  }
+
+  /// Lets a picture join the baseline.
+  mutating func learn(_ grid: GridStats) {
+    excesses.append(grid.excess)
+    striped.append(grid.stripes)
+  }
+
+  func suspicion(of grid: GridStats) -> Double? {
     guard excesses.count >= warmUpPictures else { return nil }
-    let isStrong = Double(grid.macroblock.strong) - expectedStrong >= Self.strongShare * (weak - expectedWeak)
-    let edges = isStrong ? excess - Self.factor * (excesses.quantile(Self.quantile) ?? 0) : 0
-    let stripes = (grid.stripes - (striped.quantile(Self.quantile) ?? 0)) * 1.5 / Self.stripes
+    let edges = grid.isMostlyStrong ? grid.excess - Self.factor * (excesses.quantile(Self.quantile) ?? 0) : 0
+    let stripes = (grid.stripes - (striped.quantile(Self.quantile) ?? 0)) * Self.limit / Self.stripes
     return max(0, edges, stripes)
   }
 

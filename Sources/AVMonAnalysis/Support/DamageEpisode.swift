@@ -16,6 +16,9 @@ struct DamageEpisode: Sendable {
   private var change: Double?
   private var worst: MediaTime
   private var region: Region?
+  /// Scale at which the picture looked most suspicious.
+  private var scale = 1.0
+  private var lastSuspicious: MediaTime?
 
   init(at start: MediaTime) { (self.start, end, worst) = (start, start, start) }
 
@@ -26,9 +29,11 @@ struct DamageEpisode: Sendable {
     extend(to: end)
   }
 
-  /// Adds a picture that looks damaged.
-  mutating func add(_ blocks: OutlinedBlocks, suspicion: Double, _ stats: VideoStats) {
-    suspiciousPictures += 1
+  /// Adds a picture that looks damaged, made smaller to `scale`; it may do so at several.
+  mutating func add(_ blocks: OutlinedBlocks, suspicion: Double, scale: Double, _ stats: VideoStats) {
+    if lastSuspicious != stats.time { suspiciousPictures += 1 }
+    lastSuspicious = stats.time
+    if suspicion > peak { self.scale = scale }
     if (blocks.area, suspicion) > (area, peak) { worst = stats.time }
     area = max(area, blocks.area)
     peak = max(peak, suspicion)
@@ -49,7 +54,8 @@ struct DamageEpisode: Sendable {
       metrics: [
         Metric("area_ratio", area), Metric("worst_after", (worst - start).seconds), Metric("suspicion", peak, digits: 2),
         Metric("pixel_evidence", isSeen ? 1 : 0), Metric("decoder_evidence", taint == nil ? 0 : 1),
-        Metric("suspicious_pictures", Double(suspiciousPictures)), Metric("flagged_pictures", Double(taint?.flagged ?? 0)),
+        Metric("scale", scale), Metric("suspicious_pictures", Double(suspiciousPictures)),
+        Metric("flagged_pictures", Double(taint?.flagged ?? 0)),
       ], region: region)
   }
 

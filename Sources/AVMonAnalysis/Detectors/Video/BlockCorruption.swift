@@ -16,8 +16,13 @@ struct BlockCorruption: Detector {
     transport layer alone are no damage either, but make the picture's word weigh more. Pictures before the first key frame and packets cut \
     off at a jump of the time stamps are no damage.
 
-    Out of reach: damage without outlines on the grid of 16 (most concealed losses of MPEG-2, smooth areas), pictures scaled after they \
-    were damaged, changes of colour only.
+    Pictures scaled up by 3/2 or 9/4 after the damage are made smaller for it, one picture in six, at 2/3 and 4/9 in turn; one that \
+    looks damaged has the next ones looked at until one does not, so such an event may begin up to twelve pictures late. A scale speaks from \
+    `scaled-suspicion` on and after four turns (about 50 pictures). Scaled up by 2, macroblocks lie on the grid of the picture as it is. Metric \
+    `scale` says where the picture looked worst: 1, 0.667 or 0.444.
+
+    Out of reach: damage without outlines on the grid of 16 (most concealed losses of MPEG-2, smooth areas), in pictures that were made \
+    smaller, cropped, padded or scaled by other factors after it, and changes of colour only.
 
     Severity: minor; major from `major-area` on, or from `major-duration` on with `lasting-area`; `critical-area` for as long is critical. \
     What only the decoder saw is major from `major-duration` on, and info when the concealed pictures equal the ones before them.
@@ -32,6 +37,9 @@ struct BlockCorruption: Detector {
   private static let longest = 5.0
   /// Once begun, damage goes on down to this suspicion.
   private static let hold = 0.75
+  /// Pictures whose turn it was that make the baseline of a scale, and the least of them.
+  private static let scaledMemory = 12
+  private static let scaledWarmUp = 4
 
   private let options: Options
   private var suspicion: BlockSuspicion
@@ -44,7 +52,10 @@ struct BlockCorruption: Detector {
   private var discontinuity: MediaTime?
   private var first: MediaTime?
   private var hasKey = false
-  private var soundSides: [UInt8] = []
+  /// For each scale of `ScaledGridStats`.
+  private var scaledSuspicions: [BlockSuspicion]
+  /// Edges of the last sound picture, as it is and then at each scale.
+  private var soundSides: [[UInt8]]
   private var episode: DamageEpisode?
   private var handle: Findings.Handle?
 
@@ -52,6 +63,8 @@ struct BlockCorruption: Detector {
     self.options = options
     canChain = ["vp9", "av1"].contains(context.stream?.codec)
     suspicion = BlockSuspicion(frameDuration: MediaTime(seconds: 1 / max(1, context.stream?.video?.frameRate ?? 25)))
+    scaledSuspicions = ScaledGridStats.Scale.allCases.map { _ in BlockSuspicion(pictures: Self.scaledMemory, warmUp: Self.scaledWarmUp) }
+    soundSides = Array(repeating: [], count: 1 + scaledSuspicions.count)
   }
 
   mutating func observe(packet: PacketStats, _ out: inout Findings) {
@@ -117,19 +130,39 @@ struct BlockCorruption: Detector {
 
   /// Asks the picture.
   private mutating func look(at stats: VideoStats) {
-    guard let picture = stats.picture, let grid = picture.grid else { return }
-    if picture.change == nil { suspicion.reset() }
+    guard let picture = stats.picture else { return }
+    if picture.change == nil {
+      suspicion.reset()
+      for index in scaledSuspicions.indices { scaledSuspicions[index].reset() }
+    }
     let isNormal = episode.map { (stats.time - $0.start).seconds > Self.longest } ?? true
-    guard let doubt = suspicion.observe(grid, learn: isNormal) else { return }
-    let limit = taint == nil ? options.suspicion : options.taintedSuspicion
+    if let grid = picture.grid, let doubt = suspicion.observe(grid, learn: isNormal) {
+      weigh(doubt, limit: taint == nil ? options.suspicion : options.taintedSuspicion, grid, at: nil, stats)
+    }
+    if let scaled = picture.scaledGrid { look(at: scaled, isNormal: isNormal, stats) }
+  }
+
+  private mutating func look(at scaled: ScaledGridStats, isNormal: Bool, _ stats: VideoStats) {
+    // Damage of this very stream lies on the grid of the picture as it is: packets and decoder say nothing about the others.
+    let limit = options.scaledSuspicion
+    let doubt = scaledSuspicions[scaled.scale.rawValue].suspicion(of: scaled.grid)
+    // A dozen pictures are a baseline that the first damaged one would spoil.
+    let isSound = doubt.map { $0 < limit } ?? true
+    if scaled.isDue, isNormal, isSound || episode != nil { scaledSuspicions[scaled.scale.rawValue].learn(scaled.grid) }
+    if let doubt { weigh(doubt, limit: limit, scaled.grid, at: scaled.scale, stats) }
+  }
+
+  /// Judges the edges of a picture as it is, or made smaller.
+  private mutating func weigh(_ doubt: Double, limit: Double, _ grid: GridStats, at scale: ScaledGridStats.Scale?, _ stats: VideoStats) {
+    let lens = scale.map { 1 + $0.rawValue } ?? 0
     if doubt >= limit {
       var damage = episode ?? DamageEpisode(at: stats.time)
-      damage.add(OutlinedBlocks(grid, before: soundSides), suspicion: doubt, stats)
+      damage.add(OutlinedBlocks(grid, before: soundSides[lens]), suspicion: doubt, scale: scale?.ratio ?? 1, stats)
       episode = damage
     } else if doubt >= Self.hold, episode?.suspiciousPictures ?? 0 > 0 {
       episode?.extend(to: stats.end)
     } else if episode == nil {
-      soundSides = grid.sides
+      soundSides[lens] = grid.sides
     }
   }
 
