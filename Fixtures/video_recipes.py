@@ -183,6 +183,17 @@ def _(path):
     return [event("block_corruption", at(60), at(85), cause="upstream", tolerance=0.08)]
 
 
+@fixture("blocks_scaled.mp4", "the same for 1.6 s, scaled up by 3/2 afterwards: macroblocks are 24 samples wide", [0, 1])
+def _(path):
+    source = pictures(4)
+    frames = list(source)
+    for k in range(55, 95):
+        runs = [((k * 3 + 7 * n) % 16, (k * 5 + 3 * n) % 11, 3 + (k + n) % 4) for n in range(6)]
+        frames[k] = content.displaced(source[k], source[k - 20], runs)
+    media.encode(path, frames, content.sound(4), extra=["-vf", "scale=480:270:flags=bicubic"])
+    return [event("block_corruption", at(55), at(95), cause="upstream", tolerance=0.5)]
+
+
 @fixture("odd_size.mkv", "319x179 with full-size chroma (4:4:4): no side is a multiple of two", [0])
 def _(path):
     media.encode(path, pictures(4), content.sound(4), extra=["-vf", "format=yuv444p,crop=319:179:0:0"])
