@@ -52,6 +52,56 @@ import Testing
     #expect(events.allSatisfy { $0.isOpen && $0.start == footage.rate.time(59) && $0.end == footage.end })
   }
 
+  /// Movement of a twentieth of the picture makes a stretch of 1.2 s believable; a shorter one needs company, and is counted once.
+  @Test(arguments: [([15], 0), ([15, 15], 2), ([12, 12], 0), ([10, 13], 1), ([24, 24, 35], 3)])
+  func shortFreezesOfSmallMovementNeedCompany(standing: [Int], events: Int) {
+    var footage = Footage()
+    let corner: Footage.Area = { column, row in column < 4 && row < 3 }
+    footage.moving(60, in: corner)
+    for count in standing {
+      footage.still(count - 1)
+      footage.moving(25, in: corner)
+    }
+    let found = footage.events(Freeze.self)
+    #expect(found.count == events && found.allSatisfy { $0.severity == .minor && $0.cause == "repeated_frames" && !$0.isOpen })
+  }
+
+  /// Movement, a picture that stands for `standing` frame durations behind noise that is no stillness, and what `after` adds.
+  private func noisy(_ standing: Int, _ rate: Footage.Rate = .europe, after: (inout Footage) -> Void) -> [Event] {
+    var footage = Footage(rate)
+    footage.moving(60)
+    footage.still(standing - 1, noise: 4)
+    after(&footage)
+    return footage.events(Freeze.self)
+  }
+
+  @Test(arguments: Footage.Rate.all, [-1, 0]) func freezeBehindNoiseLastsASecond(rate: Footage.Rate, more: Int) {
+    let standing = rate.pictures(lasting: 1) + more
+    let events = noisy(standing, rate) { $0.moving(40) }
+    #expect(events.map(\.start) == (more < 0 ? [] : [rate.time(59)]) && events.map(\.end) == (more < 0 ? [] : [rate.time(59 + standing)]))
+    #expect(events.allSatisfy { $0.message.contains("behind noise") && $0.cause == "repeated_frames" && !$0.isOpen })
+  }
+
+  @Test func freezeBehindNoiseOpenAtTheEndIsReported() {
+    let events = noisy(50) { _ in }
+    #expect(events.map(\.isOpen) == [true] && events.map(\.severity) == [.major])
+  }
+
+  /// A camera on a stand after a pan: what moves next starts gently.
+  @Test func aSceneThatComesToRestBehindNoiseIsNoFreeze() {
+    #expect(noisy(50) { $0.drifting(50, levels: 1) }.isEmpty)
+  }
+
+  /// A shot that begins with a cut has shown nothing of how it moves.
+  @Test func noiseAfterACutIsNoFreeze() {
+    var footage = Footage()
+    footage.moving(60)
+    footage.cut()
+    footage.still(50, noise: 4)
+    footage.moving(50)
+    #expect(footage.events(Freeze.self).isEmpty)
+  }
+
   @Test func openFreezeIsListedWhileItGoesOn() throws {
     var footage = Footage()
     footage.moving(60)

@@ -36,7 +36,10 @@ struct Freeze: Detector {
   static let details = """
     A stretch counts as frozen when every picture repeats the one before and stays at the picture it began with, after a scene that moved. \
     A still scene without such a sign (slide, title card, static camera, a picture that was faded up) is listed as `info` with cause `static_content`. The smaller the part \
-    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved.
+    of the picture that moved before, the longer the stretch must last to be believed: 0.06 s divided by the share of the picture that moved. \
+    Stretches of less than 1 s that movement stops dead before are believed in company, too (see `stutter`).
+
+    Behind noise that something added later the picture is frozen when the means of all blocks stop at once, stay for 1 s, and go on with a jump.
 
     A part of the picture is frozen when nearly all that moved in a rectangle stops at once, next to nothing in it goes on, and outside of it \
     what moved goes on.
@@ -60,14 +63,24 @@ struct Freeze: Detector {
   private static let fadeExit = 2.0
   /// Pictures it takes to learn how the scene moves.
   private static let fewestPictures = 9
+  /// Shorter stretches than the movement before makes believable are believed in company: so many within so many seconds, as for `stutter`.
+  private static let fewestStalls = 2
+  private static let stallWindow = 5.0
+  /// Seconds that a stretch behind noise must last.
+  private static let shortestNoisy = 1.0
   /// A stretch with a moving clock must last this long.
   private static let clockDuration = MediaTime(seconds: 1)
 
-  private let options: Options
+  let options: Options
   private var tracker: StillTracker
   private var partial: PartialFreezeTracker
   private var gaps: FrameGaps
+  private var stalls = StallTracker(minCount: fewestStalls, window: stallWindow, majorWindow: stallWindow)
+  /// Freezes reported in the time that stalls look back on.
+  private var reported: [(start: MediaTime, end: MediaTime)] = []
   private var handle: Findings.Handle?
+  private var noisy: NoisyFreezeTracker
+  private var noisyHandle: Findings.Handle?
   private var pictures = 0
 
   init(_ options: Options, _ context: StreamContext) {
@@ -76,6 +89,7 @@ struct Freeze: Detector {
     tracker = StillTracker(frameDuration: frame)
     partial = PartialFreezeTracker(minDuration: options.partialDuration, minArea: options.partialArea)
     gaps = FrameGaps()
+    noisy = NoisyFreezeTracker(frameDuration: frame, shortest: max(Self.shortestNoisy, options.minDuration))
   }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
@@ -83,17 +97,22 @@ struct Freeze: Detector {
     if let gap = gaps.observe(stats), gap.length.seconds >= options.minDuration {
       // Known only when the next picture comes, so there is nothing to open.
       out.add(missing(gap), until: gap.end)
+      remember(gap.start, gap.end)
     }
     if let run = tracker.observe(stats) { close(run, &out) }
-    if let run = tracker.run, isFault(run) {
+    if let run = tracker.run, noisyHandle == nil, isFault(run) {
       if let handle { out.update(handle, finding(run)) } else { handle = out.open(finding(run)) }
     }
-    if let part = partial.observe(stats) { report(part, &out) }
+    for stall in stalls.observe(stats) { report(stall, &out) }
+    followNoisy(stats, &out)
+    if let part = partial.observe(stats) { out.add(finding(part), until: part.end, isOpen: part.isOpen) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
     if let run = tracker.finish() { close(run, &out) }
-    if let part = partial.finish() { report(part, &out) }
+    for stall in stalls.finish() { report(stall, &out) }
+    settle(noisy.finish(), &out)
+    if let part = partial.finish() { out.add(finding(part), until: part.end, isOpen: part.isOpen) }
     if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell movement from rest") }
   }
 
@@ -103,14 +122,47 @@ struct Freeze: Detector {
     if let handle {
       // A scene that went on changing slowly was opened as a freeze and is none.
       if isWorthListing { out.close(handle, finding(run), at: run.end, isOpen: isOpen) } else { out.withdraw(handle) }
-    } else if isWorthListing {
+    } else if isWorthListing, noisyHandle == nil, !isReported(run.start, run.end) {
       out.add(finding(run), until: run.end, isOpen: isOpen)
     }
     handle = nil
+    if isFault(run) { remember(run.start, run.end) }
+  }
+
+  private func isReported(_ start: MediaTime, _ end: MediaTime) -> Bool { reported.contains { $0.start < end && start < $0.end } }
+
+  /// Follows a freeze behind noise, unless the same stretch is still without regard to noise.
+  private mutating func followNoisy(_ stats: VideoStats, _ out: inout Findings) {
+    settle(noisy.observe(stats), &out)
+    guard let run = noisy.run else { return }
+    if let noisyHandle { out.update(noisyHandle, finding(run)) } else if isNews(run) { noisyHandle = out.open(finding(run)) }
+  }
+
+  private func isNews(_ run: NoisyFreezeTracker.Run) -> Bool {
+    let isStill = tracker.run.map { 2 * $0.duration.seconds >= run.duration.seconds } ?? false
+    return handle == nil && !isStill && !isReported(run.start, run.end)
+  }
+
+  /// Closes what is open when the stretch has ended.
+  private mutating func settle(_ run: NoisyFreezeTracker.Run?, _ out: inout Findings) {
+    guard let handle = noisyHandle, !noisy.isFollowing else { return }
+    if let run {
+      out.close(handle, finding(run), at: run.end, isOpen: run.isOpen)
+      remember(run.start, run.end)
+    } else {
+      // A scene that came to rest was opened as a freeze and is none.
+      out.withdraw(handle)
+    }
+    noisyHandle = nil
+  }
+
+  private mutating func remember(_ start: MediaTime, _ end: MediaTime) {
+    reported.removeAll { (end - $0.end).seconds > 2 * Self.stallWindow }
+    reported.append((start, end))
   }
 
   /// Whether the stretch is long enough and speaks for a fault.
-  private func isFault(_ run: StillTracker.Run) -> Bool {
+  func isFault(_ run: StillTracker.Run) -> Bool {
     let needed = max(options.minDuration, min(options.criticalDuration, Self.evidence / max(run.movingShare, 0.001)))
     let isFadedUp = run.followsFade && (run.exitJump ?? 0) < Self.fadeExit
     return run.liveShare >= Self.liveShare && !run.followsCut && !isFadedUp && run.ending != .drift
@@ -118,50 +170,14 @@ struct Freeze: Detector {
       && (!hasClock(run) || run.duration >= Self.clockDuration)
   }
 
-  private func hasClock(_ run: StillTracker.Run) -> Bool { Double(run.repeatsWithClock) > 0.3 * Double(run.repeats) }
+  func hasClock(_ run: StillTracker.Run) -> Bool { Double(run.repeatsWithClock) > 0.3 * Double(run.repeats) }
 
-  private func finding(_ run: StillTracker.Run) -> Finding {
-    let seconds = run.duration.seconds.trimmed(2)
-    var metrics = [
-      Metric("mean_difference", run.differenceSum / Double(max(1, run.repeats))), Metric("peak_cell_difference", run.cellMaximum),
-      Metric("repeated_frames", Double(run.repeats)), Metric("moving_share_before", run.movingShare),
-    ]
-    if let jump = run.exitJump { metrics.append(Metric("exit_jump", jump)) }
-    guard isFault(run) else {
-      return Finding(
-        at: run.start, .info, "Still picture for \(seconds) s, no sign of a fault", confidence: 0.5, cause: "static_content",
-        metrics: metrics)
-    }
-    let confidence = hasClock(run) ? 0.8 : run.ending == .endOfStream ? 0.85 : 0.95
-    let what = hasClock(run) ? "Picture frozen but for a small part" : "Picture frozen"
-    return Finding(
-      at: run.start, severity(run.duration), "\(what) for \(seconds) s", confidence: confidence, cause: "repeated_frames", metrics: metrics)
-  }
-
-  private func missing(_ gap: FrameGaps.Gap) -> Finding {
-    let seconds = gap.length.seconds.trimmed(2)
-    let metrics = [Metric("missing_frames", Double(gap.missing))]
-    guard gap.followsMotion else {
-      return Finding(at: gap.start, .info, "No picture for \(seconds) s in a still scene", cause: "missing_frames", metrics: metrics)
-    }
-    return Finding(
-      at: gap.start, severity(gap.end - gap.start), "No picture for \(seconds) s: frames are missing, the last one stands",
-      confidence: 0.95,
-      cause: "missing_frames", metrics: metrics)
-  }
-
-  private func report(_ part: PartialFreezeTracker.Part, _ out: inout Findings) {
-    let duration = part.end - part.start
-    let percent = (part.area * 100).fixed(0)
-    out.add(
-      Finding(
-        at: part.start, severity(duration),
-        "\(percent) % of the picture frozen for \(duration.seconds.trimmed(2)) s while the rest goes on",
-        confidence: 0.8, cause: "repeated_frames", metrics: [Metric("area_ratio", part.area)], region: part.region),
-      until: part.end, isOpen: part.isOpen)
-  }
-
-  private func severity(_ duration: MediaTime) -> Severity {
-    duration.seconds >= options.criticalDuration ? .critical : duration.seconds >= options.majorDuration ? .major : .minor
+  /// Reports a stall that is long enough for a freeze, and none by itself.
+  private func report(_ stall: StallTracker.Stall, _ out: inout Findings) {
+    let hold = stall.hold
+    guard hold.repeats > 0, hold.duration.seconds >= options.minDuration - 0.001 else { return }
+    let isKnown = handle != nil && tracker.run.map { $0.start < hold.end } ?? false
+    guard !isKnown, noisyHandle == nil, !isReported(hold.start, hold.end) else { return }
+    out.add(finding(stall), until: hold.end)
   }
 }

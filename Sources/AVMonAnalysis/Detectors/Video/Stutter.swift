@@ -35,57 +35,34 @@ struct Stutter: Detector {
   /// Pictures it takes to see movement before and after a hold.
   private static let fewestPictures = 9
 
-  /// Longer gaps are freezes.
-  private static let longestGap = MediaTime(seconds: 0.5)
-
   private let options: Options
   private var pictures = 0
-  private var tracker = HoldTracker()
-  private var gaps = FrameGaps()
-  private var stalls: [(hold: HoldTracker.Hold, reported: Bool)] = []
+  private var tracker: StallTracker
 
-  init(_ options: Options, _ context: StreamContext) { self.options = options }
+  init(_ options: Options, _ context: StreamContext) {
+    self.options = options
+    tracker = StallTracker(minCount: Int(options.minCount), window: options.window, majorWindow: options.majorWindow)
+  }
 
   mutating func observe(video stats: VideoStats, _ out: inout Findings) {
     pictures += 1
-    if let gap = gaps.observe(stats), gap.followsMotion, gap.length < Self.longestGap {
-      note(HoldTracker.Hold(start: gap.start, end: gap.end, repeats: 0), &out)
-    }
-    for hold in tracker.observe(stats) { note(hold, &out) }
+    for stall in tracker.observe(stats) { report(stall, &out) }
   }
 
   mutating func finish(at end: MediaTime, _ out: inout Findings) {
-    for hold in tracker.finish() { note(hold, &out) }
+    for stall in tracker.finish() { report(stall, &out) }
     if pictures < Self.fewestPictures { out.cannotTell("only \(pictures) pictures: too few to tell stalls from rest") }
   }
 
-  private mutating func note(_ hold: HoldTracker.Hold, _ out: inout Findings) {
-    stalls.removeAll { ($0.hold.start + MediaTime(seconds: max(options.window, options.majorWindow))) < hold.start }
-    stalls.append((hold, false))
-    guard count(before: hold, options.window) >= Int(options.minCount) else { return }
-    for index in stalls.indices where !stalls[index].reported && isWithin(stalls[index].hold, options.window, of: hold) {
-      stalls[index].reported = true
-      report(stalls[index].hold, near: hold, &out)
-    }
-  }
-
-  private func isWithin(_ other: HoldTracker.Hold, _ seconds: Double, of hold: HoldTracker.Hold) -> Bool {
-    (hold.start - other.start).seconds <= seconds
-  }
-
-  private func count(before hold: HoldTracker.Hold, _ seconds: Double) -> Int {
-    stalls.count { isWithin($0.hold, seconds, of: hold) }
-  }
-
-  private func report(_ stall: HoldTracker.Hold, near hold: HoldTracker.Hold, _ out: inout Findings) {
-    let company = count(before: hold, options.majorWindow)
+  private func report(_ stall: StallTracker.Stall, _ out: inout Findings) {
+    let (hold, company) = (stall.hold, stall.company)
     let severity: Severity = company >= Int(options.majorCount) ? .major : .minor
-    let milliseconds = (stall.duration.seconds * 1000).fixed(0)
+    let milliseconds = (hold.duration.seconds * 1000).fixed(0)
     out.add(
       Finding(
-        at: stall.start, severity, "Movement stalled for \(milliseconds) ms, \(company) stalls within \(options.majorWindow.trimmed(1)) s",
-        confidence: 0.9, cause: stall.repeats > 0 ? "repeated_frames" : "missing_frames",
-        metrics: [Metric("repeated_frames", Double(stall.repeats)), Metric("stalls_in_window", Double(company))]),
-      until: stall.end)
+        at: hold.start, severity, "Movement stalled for \(milliseconds) ms, \(company) stalls within \(options.majorWindow.trimmed(1)) s",
+        confidence: 0.9, cause: hold.repeats > 0 ? "repeated_frames" : "missing_frames",
+        metrics: [Metric("repeated_frames", Double(hold.repeats)), Metric("stalls_in_window", Double(company))]),
+      until: hold.end)
   }
 }
