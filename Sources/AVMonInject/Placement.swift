@@ -7,6 +7,8 @@ public enum Placement {
   /// Seconds that two defects should be apart, so that one does not hide the other; more than the scoring's tolerance.
   private static let distance = 0.6
   private static let draws = 100
+  /// Seconds by which a defect may be asked to outlast the input: lengths are rounded when they are typed.
+  private static let roundedUp = 0.1
   /// Seconds below which no defect is shortened: from here on each kind has room for at least one of its parts.
   private static let shortest = 1.5
 
@@ -31,7 +33,13 @@ public enum Placement {
         throw DefectError(
           "\(request.info.id)@\(start.seconds.trimmed(3)) lies behind the end: the input has \(duration.seconds.trimmed(3)) s")
       }
-      let end = min(duration, start + MediaTime(seconds: length(request, from: start, duration)))
+      let whole = start + MediaTime(seconds: length(request, from: start, duration))
+      guard request.duration == nil || (whole - duration).seconds <= roundedUp else {
+        throw DefectError(
+          "\(request.info.id)@\(start.seconds.trimmed(3))+\((whole - start).seconds.trimmed(3)) lasts beyond the end: the input has "
+            + "\(duration.seconds.trimmed(3)) s; give at most +\((duration - start).seconds.trimmed(3))")
+      }
+      let end = min(duration, whole)
       if request.start == nil, request.info.extent != .wholeFile { taken.append((start.seconds, end.seconds)) }
       plans.append(Plan(start: start, end: end, values: request.values, generator: generator))
     }

@@ -31,10 +31,10 @@ import Testing
   @Test func placeThatWasAskedForIsKept() throws {
     let plan = try plans(["freeze@0.5+1"], 2)[0]
     #expect(plan.start.seconds == 0.5 && plan.end.seconds == 1.5)
-    #expect(try plans(["freeze@1+9"], 2)[0].end.seconds == 2)
+    #expect(try plans(["freeze@1+1.05"], 2)[0].end.seconds == 2)
   }
 
-  @Test(arguments: ["freeze", "freeze@4"])
+  @Test(arguments: ["freeze", "freeze@4", "freeze@1+2.2"])
   func noRoomIsSaid(_ text: String) { #expect(throws: DefectError.self) { try plans([text], 3) } }
 
   @Test func tooManyDefectsHaveNoRoom() {

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func clippingAtTheEndLosesNothing() throws {
-    var clipping = Clipping(plan: try plan("clipping@1+60", duration: 3))
+    var clipping = Clipping(plan: try plan("clipping@1+60", duration: 61))
     let output = blocks(seconds: 3).flatMap { clipping.transform($0) } + clipping.finish()
     #expect(samples(output).count == samples(blocks(seconds: 3)).count)
     #expect(output.map(\.time) == blocks(seconds: 3).map(\.time))
