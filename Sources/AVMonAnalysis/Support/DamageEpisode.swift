@@ -19,6 +19,8 @@ struct DamageEpisode: Sendable {
   /// Scale at which the picture looked most suspicious.
   private var scale = 1.0
   private var lastSuspicious: MediaTime?
+  /// Largest share of the picture that turned mid grey.
+  private var grey = 0.0
 
   init(at start: MediaTime) { (self.start, end, worst) = (start, start, start) }
 
@@ -41,49 +43,60 @@ struct DamageEpisode: Sendable {
     extend(to: stats.end)
   }
 
+  /// Adds pictures that turned grey.
+  mutating func add(_ collapse: GreyCollapse.Episode) {
+    start = min(start, collapse.start)
+    grey = max(grey, collapse.area)
+    if grey > area { (area, worst, region) = (grey, collapse.worst, region?.union(collapse.region) ?? collapse.region) }
+    extend(to: collapse.end)
+  }
+
   /// Adds pictures that are damaged by the word of the decoder: their mean difference to the one before.
   mutating func add(change difference: Double) { change = max(change ?? 0, difference) }
 
   mutating func extend(to end: MediaTime) { self.end = max(self.end, end) }
 
+  /// Whether the picture itself shows the damage.
+  private var isSeen: Bool { suspiciousPictures > 0 || grey > 0 }
+
   func finding(_ options: BlockCorruption.Options) -> Finding {
     let seconds = (end - start).seconds
-    let isSeen = suspiciousPictures > 0
     return Finding(
       at: start, severity(options, seconds), message(seconds), confidence: confidence(options), cause: taint?.cause ?? "upstream",
       metrics: [
         Metric("area_ratio", area), Metric("worst_after", (worst - start).seconds), Metric("suspicion", peak, digits: 2),
         Metric("pixel_evidence", isSeen ? 1 : 0), Metric("decoder_evidence", taint == nil ? 0 : 1),
         Metric("scale", scale), Metric("suspicious_pictures", Double(suspiciousPictures)),
-        Metric("flagged_pictures", Double(taint?.flagged ?? 0)),
+        Metric("flagged_pictures", Double(taint?.flagged ?? 0)), Metric("grey_ratio", grey),
       ], region: region)
   }
 
   private func severity(_ options: BlockCorruption.Options, _ seconds: Double) -> Severity {
-    if suspiciousPictures == 0, let change, change < Self.invisible { return .info }
+    if !isSeen, let change, change < Self.invisible { return .info }
     let lasts = seconds >= options.majorDuration
     if area >= options.criticalArea, lasts { return .critical }
-    if area >= options.majorArea || (lasts && (area >= options.lastingArea || suspiciousPictures == 0)) { return .major }
+    if area >= options.majorArea || (lasts && (area >= options.lastingArea || !isSeen)) { return .major }
     return .minor
   }
 
   private func confidence(_ options: BlockCorruption.Options) -> Double {
-    switch (taint != nil, suspiciousPictures > 0) {
+    switch (taint != nil, isSeen) {
     case (true, true): 0.98
     case (true, false): 0.7
-    case (false, _): suspiciousPictures > 1 || peak >= 2 * options.suspicion ? 0.9 : 0.6
+    case (false, _): suspiciousPictures > 1 || grey > 0 || peak >= 2 * options.suspicion ? 0.9 : 0.6
     }
   }
 
   private func message(_ seconds: Double) -> String {
     let length = "for \(seconds.trimmed(2)) s"
+    let what = grey > 0 ? "Picture turned grey and ghosts on it," : "Damaged blocks"
     let share = "over at least \((area * 100).trimmed(1)) % of the picture"
-    switch (taint != nil, suspiciousPictures > 0) {
-    case (true, true): return "Damaged blocks \(share) \(length), after decoder errors"
+    switch (taint != nil, isSeen) {
+    case (true, true): return "\(what) \(share) \(length), after decoder errors"
     case (true, false):
       let isConcealed = taint?.flagged ?? 0 > 0
       return "\(isConcealed ? "Concealed by the decoder" : "Pictures refer to refused ones") \(length); no block outlines to be seen"
-    case (false, _): return "Damaged blocks \(share) \(length)"
+    case (false, _): return "\(what) \(share) \(length)"
     }
   }
 }

@@ -8,8 +8,12 @@ struct BlockCorruption: Detector {
     Two witnesses are heard and never confused. The **decoder**: concealed or failed slices, from the first flagged picture to the key frame that \
     ends the damage; in VP9 and AV1, whose decoders conceal nothing, pictures shown between two refused packets without a key frame between \
     them. The **picture**: corners of straight edges on the grid of macroblocks, more than on grids shifted by 5 and 8 samples and \
-    more than in the two seconds before, most of them strong; or new vertical stripes, as intra concealment draws them. The picture alone tells \
-    of damage that was coded into it upstream (`cause` `upstream`); it needs a second of pictures before it.
+    more than in the two seconds before, most of them strong; or new vertical stripes, as intra concealment draws them; or mid grey. The \
+    picture alone tells of damage that was coded into it upstream (`cause` `upstream`); it needs a second of pictures before it.
+
+    Mid grey (luma 128) is what decoders of HEVC make up for a lost key frame. At least a quarter of the picture must jump to it and be filled \
+    again bit by bit; the event is over with the jump of the next key frame, or when hardly any grey is left. Metric `grey_ratio` is the largest \
+    grey share.
 
     `area_ratio` is the share of blocks with new outlines in the worst picture, a lower bound, and `region` the rectangle around all of \
     them. Low bit rate is no damage: its outlines are weak, lie on the transform grid too, and are there all the time. Packets flagged by the \
@@ -43,6 +47,7 @@ struct BlockCorruption: Detector {
 
   private let options: Options
   private var suspicion: BlockSuspicion
+  private var collapse = GreyCollapse()
   private var taint: Taint?
   /// Pictures shown since a refused packet: time of the first one, and their largest mean difference to the one before.
   private var orphans: (start: MediaTime, change: Double)?
@@ -110,7 +115,8 @@ struct BlockCorruption: Detector {
       episode = damage
     }
     if step == .healed || step == .assumedHealed { (taint, orphans) = (nil, nil) }
-    if let episode, taint == nil, (stats.time - episode.end).seconds >= Self.gap {
+    // What is turning grey may yet prove to be part of the same damage.
+    if let episode, taint == nil, collapse.episode == nil, (stats.time - episode.end).seconds >= Self.gap {
       close(&out)
     } else {
       report(&out)
@@ -131,6 +137,11 @@ struct BlockCorruption: Detector {
   /// Asks the picture.
   private mutating func look(at stats: VideoStats) {
     guard let picture = stats.picture else { return }
+    if let grey = collapse.observe(picture, stats) {
+      var damage = episode ?? DamageEpisode(at: grey.start)
+      damage.add(grey)
+      episode = damage
+    }
     if picture.change == nil {
       suspicion.reset()
       for index in scaledSuspicions.indices { scaledSuspicions[index].reset() }
