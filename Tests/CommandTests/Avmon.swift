@@ -61,13 +61,20 @@ final class Run {
     process.arguments = prefix.isEmpty ? arguments : prefix + [executable.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "NO_COLOR" }.merging(environment) { $1 }
     process.currentDirectoryURL = folder
+    // The program has them when it runs. A `Process` would keep ours open to the end of the tests, and cannot start with a thousand files open.
+    var own: [FileHandle] = []
+    defer { for handle in own { try? handle.close() } }
+    func owned(_ handle: FileHandle) -> FileHandle {
+      own.append(handle)
+      return handle
+    }
     switch input {
     case .nothing: process.standardInput = FileHandle.nullDevice
-    case .file(let url): process.standardInput = try FileHandle(forReadingFrom: url)
+    case .file(let url): process.standardInput = owned(try FileHandle(forReadingFrom: url))
     case .handle(let handle): process.standardInput = handle
     }
-    process.standardOutput = try output ?? scratch.create("stdout")
-    process.standardError = try errors ?? scratch.create("stderr")
+    process.standardOutput = try output ?? owned(scratch.create("stdout"))
+    process.standardError = try errors ?? owned(scratch.create("stderr"))
     process.terminationHandler = { [ended] _ in ended.signal() }
     try Self.withSignalsUnblocked { try process.run() }
   }
