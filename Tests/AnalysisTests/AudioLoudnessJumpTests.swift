@@ -36,7 +36,8 @@ import Testing
     #expect(abs(gain.value - decibels) < 1)
   }
 
-  @Test(arguments: [(9.0, 0), (11.5, 1), (25, 0)]) func sizeDecides(decibels: Double, count: Int) {
+  /// Below 7 dB or above 20 dB nothing counts; between 6 and 10 dB it must be as even as a step in noise.
+  @Test(arguments: [(6.0, 0), (9, 1), (11.5, 1), (25, 0)]) func sizeDecides(decibels: Double, count: Int) {
     #expect(run(step(decibels)).events.count == count)
   }
 
@@ -48,6 +49,17 @@ import Testing
       return low
     }
     #expect(run(dull + loud).events.isEmpty)
+  }
+
+  /// A quarter of the blocks are loud, and as loud as before after the background has grown.
+  @Test func backgroundAloneIsNoJump() {
+    let plane = sound(seconds: 6).enumerated().map { index, value in
+      // Bursts of 0.6 s, none within 0.5 s of the step.
+      let second = Double(index) / 48_000
+      let isLoud = [1.2..<1.8, 1.9..<2.4, 3.6..<4.2, 4.3..<4.9].contains { $0.contains(second) }
+      return isLoud ? value * 4 : second < 3 ? value * 0.1 : value * 0.4
+    }
+    #expect(run(plane).events.isEmpty)
   }
 
   @Test func whatComesBackIsNoJump() {

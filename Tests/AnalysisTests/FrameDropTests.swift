@@ -142,6 +142,28 @@ import Testing
     #expect(footage.events(FrameDrop.self).isEmpty)
   }
 
+  @Test func cadenceThatComesBackIsStillACadence() {
+    var footage = repeating(12, after: 4)
+    for _ in 0..<20 {
+      footage.still(1)
+      footage.moving(4)
+    }
+    footage.moving(60)
+    #expect(footage.events(FrameDrop.self).isEmpty)
+  }
+
+  @Test func patternThatNothingShowsToBeNewIsACadence() {
+    var footage = Footage(wide: 5, high: 4)
+    footage.moving(4)
+    footage.still(60)
+    for _ in 0..<20 {
+      footage.moving(4)
+      footage.still(1)
+    }
+    footage.moving(60)
+    #expect(footage.events(FrameDrop.self).isEmpty)
+  }
+
   @Test func patternDoesNotReachAcrossANewFormat() {
     var footage = repeating(4, then: 0)
     footage.changeFormat(wide: 30, high: 17)

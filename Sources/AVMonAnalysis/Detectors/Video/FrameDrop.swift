@@ -25,7 +25,7 @@ struct FrameDrop: Detector {
     `gap` frame durations. Streams of variable frame rate have no nominal step and are left to `freeze` and `stutter`.
 
     A pattern is `pattern-count` single repeats, in four of five places or more, at even spacing of 3 to 12 pictures (1 in 5 is the usual mistake of a frame rate conversion) \
-    that begins in mid-stream. A pattern that runs from the start is a cadence, not a fault.
+    that begins in mid-stream. A pattern that runs from the start is a cadence, not a fault, and stays one after scenes at rest.
 
     Severity: minor; major when more than 5 % of the pictures of ten seconds are missing.
     """
