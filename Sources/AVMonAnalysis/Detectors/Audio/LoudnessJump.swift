@@ -37,7 +37,9 @@ struct LoudnessJump: Detector {
     loud sounds of those 2 s change by the same to 6 dB. Where the 2 s deviate by half of these limits only, six tenths of `step` are \
     enough. Both sides must be audible (-60 dBFS). Severity: minor.
 
-    MEASURED
+    Measured on 96 gain steps of -15 to +12 dB put into clips on which the limits were chosen: 46 found, all 19 in the noise of streets and \
+    rooms, 22 of 49 in trailers, 5 of 28 in speech; at 68 other places of the same clips 31. Of 28 steps of the shared generator with \
+    other seeds 15 are found. One part of a trailer that was coded again is a false alarm.
 
     Limits: a step in speech or within 2 s of another change of the sound is seldom found, nor is a slow fade. Whole distributions over \
     2 to 3 s on each side do not tell a step in speech from what trailers do on purpose.
