@@ -80,6 +80,18 @@ import Testing
     #expect(event.start == footage.rate.time(45))
   }
 
+  /// A sky that has been faded up, beside trees that move; the same stop is a freeze when the sky had moved to and fro.
+  @Test(arguments: [true, false]) func aPartThatWasFadedUpIsNotFrozen(isFade: Bool) {
+    var footage = Footage()
+    for step in 0..<100 {
+      let shift = Float(isFade ? 3 * min(step, 39) : step < 40 ? 6 * (step % 2) : 6)
+      footage.plate(1) { column, _ in
+        PictureStats.Cell(mean: (column < 10 ? 60 + shift : 100 + 6 * Float(step % 2)) / 255, deviation: 0.1)
+      }
+    }
+    #expect(footage.events(Freeze.self).filter { $0.region != nil }.count == (isFade ? 0 : 1))
+  }
+
   @Test func openAtTheEndIsReported() {
     var footage = Footage()
     footage.moving(40)

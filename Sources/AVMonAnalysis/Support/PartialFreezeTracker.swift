@@ -7,7 +7,8 @@ internal import AVMonModel
 /// goes on, and outside of it what moved goes on. In the 379 cases it was made with, this finds 9 of 12 frozen parts, with seeds that
 /// nobody looked at 4 of 8, and nothing else; most of the others had little that moved before. In the frozen parts that a prototype found,
 /// but for one, 0.84 and more of the rectangle had stopped. Of 51 groups of clean clips' cells that came to rest together two had that: in
-/// one half of it went on, and around the other all else had come to rest as well.
+/// one half of it went on, and around the other all else had come to rest as well. Where a fade ends, a sky stops all at once, too: its cells
+/// have changed in one direction (0.94 and more of their steps add up), those that move have not (0.89 at most in 15 frozen parts).
 struct PartialFreezeTracker: Sendable {
   private static let lookBack = 8
   /// Median difference of a live cell, the share of it that counts as movement, and how many of the pairs before must have moved.
@@ -20,6 +21,8 @@ struct PartialFreezeTracker: Sendable {
   private static let anchorLimit: Float = levels(3.5)
   /// A cell goes on with this share of its median.
   private static let onShare: Float = 0.3
+  /// Share of the steps of the stopped cells' means that add up, from which on they faded.
+  private static let fade: Float = 0.93
   /// Cells that must stop, and that must go on, as a share of the picture.
   private static let fewest = 0.04
   /// In the rectangle: share of the cells that moved which must stop and which may go on. Outside: which must go on.
@@ -71,7 +74,9 @@ struct PartialFreezeTracker: Sendable {
 
   private let minDuration: MediaTime
   private let minArea: Double
+  /// Differences of the cells in the last pairs, and their means before and in those.
   private var history: [[Float]] = []
+  private var means: [[Float]] = []
   private var previous: (time: MediaTime, cells: [Float])?
   private var sinceCut = 0
   private var onsets: [Onset] = []
@@ -85,7 +90,7 @@ struct PartialFreezeTracker: Sendable {
   mutating func observe(_ stats: VideoStats) -> Part? {
     guard let picture = stats.picture, let change = picture.change, history.last?.count ?? picture.cells.count == picture.cells.count
     else {
-      history.removeAll()
+      (history, means) = ([], [])
       sinceCut = 0
       previous = stats.picture.map { (stats.time, $0.cells.map(\.mean)) }
       return end(isOpen: false)
@@ -145,10 +150,20 @@ struct PartialFreezeTracker: Sendable {
       onset.live.append(index)
       onset.medians.append(median)
     }
-    guard Double(onset.stopped.count) >= fewest else { return }
+    guard Double(onset.stopped.count) >= fewest, !hasFaded(onset.stopped.map { onset.live[$0] }) else { return }
     onset.goingOn = Array(repeating: 0, count: onset.live.count)
     onset.moved = onset.goingOn
     onsets.append(onset)
+  }
+
+  /// Whether the means of the cells went one way in the pairs before.
+  private func hasFaded(_ cells: [Int]) -> Bool {
+    guard let first = means.first, let last = means.last else { return false }
+    let shares = cells.map { cell -> Float in
+      let steps = zip(means, means.dropFirst()).reduce(Float(0)) { $0 + abs($1.1[cell] - $1.0[cell]) }
+      return steps > 0 ? abs(last[cell] - first[cell]) / steps : 0
+    }
+    return shares.reduce(0, +) >= Self.fade * Float(cells.count)
   }
 
   private func stopLimit(_ median: Float) -> Float { max(Self.stopDifference, Self.stopShare * median) }
@@ -185,6 +200,8 @@ struct PartialFreezeTracker: Sendable {
     sinceCut = change.histogram > Self.cut ? 0 : sinceCut + 1
     if history.count == Self.lookBack { history.removeFirst() }
     history.append(picture.cells.map(\.difference))
+    if means.count > Self.lookBack { means.removeFirst() }
+    means.append(picture.cells.map(\.mean))
     previous = (time, picture.cells.map(\.mean))
   }
 }
