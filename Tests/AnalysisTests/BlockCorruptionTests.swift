@@ -55,6 +55,17 @@ import Testing
     #expect(footage.finish().isEmpty)
   }
 
+  /// A break of black between two parts of a blocky programme: black has no edges, and is not the normal.
+  @Test func blackDoesNotMakeThePicturesAfterItNew() {
+    var footage = GridFootage()
+    footage.damaged(75, blocks: 20)
+    footage.deviation = 0.004
+    for _ in 0..<75 { footage.show(GridFootage.grid(.init(), .init(), .init())) }
+    footage.deviation = 0.1
+    footage.damaged(75, blocks: 20)
+    #expect(footage.finish().isEmpty)
+  }
+
   /// A second makes the baseline.
   @Test(arguments: [(24, 0), (25, 1)]) func theFirstSecondOnlyMakesTheBaseline(clean: Int, events: Int) {
     var footage = GridFootage()

@@ -12,6 +12,7 @@ struct GridFootage {
 
   /// How much every picture differs from the one before.
   var change = 0.02
+  var deviation = 0.1
 
   init(codec: String = "h264") { detector = BlockCorruption(.init(), Footage.context(codec: codec)) }
 
@@ -27,7 +28,8 @@ struct GridFootage {
     _ grid: GridStats, damage: FrameDamage = [], isKey: Bool? = nil, isNew: Bool = false, scaled: ScaledGridStats? = nil
   ) {
     var picture = PictureStats(
-      width: 640, height: 352, cellsWide: 20, cellsHigh: 11, cells: [], mean: 0.4, deviation: 0.1, minimum: 0, maximum: 1, darkStrips: [],
+      width: 640, height: 352, cellsWide: 20, cellsHigh: 11, cells: [], mean: 0.4, deviation: deviation, minimum: 0, maximum: 1,
+      darkStrips: [],
       black: 16.0 / 255, change: isNew ? nil : PictureStats.Change(mean: change, cellMaximum: 0.05, histogram: 0.02), hasColor: true)
     picture.grid = grid
     picture.scaledGrid = scaled
