@@ -172,13 +172,18 @@ def _(path):
     return [event("tearing", at(40), at(90), tolerance=0.25)]
 
 
+def displace(source, frames, first, end):
+    """Runs of macroblocks that show other parts of the picture, other ones in every frame."""
+    for k in range(first, end):
+        runs = [((k * 3 + 7 * n) % 16, (k * 5 + 3 * n) % 11, 3 + (k + n) % 4) for n in range(6)]
+        frames[k] = content.displaced(source[k], source[k - 20], runs)
+
+
 @fixture("blocks.mp4", "runs of macroblocks show other parts of the picture for 1 s, as after lost slices, coded in like this", [1])
 def _(path):
     source = pictures(5)
     frames = list(source)
-    for k in range(60, 85):
-        runs = [((k * 3 + 7 * n) % 16, (k * 5 + 3 * n) % 11, 3 + (k + n) % 4) for n in range(6)]
-        frames[k] = content.displaced(source[k], source[k - 20], runs)
+    displace(source, frames, 60, 85)
     media.encode(path, frames, content.sound(5))
     return [event("block_corruption", at(60), at(85), cause="upstream", tolerance=0.08)]
 
@@ -187,9 +192,7 @@ def _(path):
 def _(path):
     source = pictures(4)
     frames = list(source)
-    for k in range(55, 95):
-        runs = [((k * 3 + 7 * n) % 16, (k * 5 + 3 * n) % 11, 3 + (k + n) % 4) for n in range(6)]
-        frames[k] = content.displaced(source[k], source[k - 20], runs)
+    displace(source, frames, 55, 95)
     media.encode(path, frames, content.sound(4), extra=["-vf", "scale=480:270:flags=bicubic"])
     return [event("block_corruption", at(55), at(95), cause="upstream", tolerance=0.5)]
 

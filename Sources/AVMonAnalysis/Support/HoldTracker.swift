@@ -21,8 +21,6 @@ struct HoldTracker: Sendable {
   /// A hold is a stall for the viewer from max(3 x average, average + 150 ms) on (W3C webrtc-stats, freezeCount).
   private static let stallFactor = 3.0
   private static let stallExtra = 0.15
-  /// Pictures flatter than this are black or blank: their repeats mean nothing.
-  private static let flattest: Double = levels(4)
   /// A histogram distance above this after the hold is a cut: then the hold was a still shot, unless its movement stopped dead: from
   /// `moving` of what is typical to `dead` of it, with no cut before.
   private static let cut = 0.5
@@ -72,7 +70,7 @@ struct HoldTracker: Sendable {
     let pair = Pair(difference: change.mean, histogram: change.histogram)
     for index in ended.indices { ended[index].after.append(pair.difference) }
     if current != nil { follow(pair, to: stats.time) }
-    if current == nil { begin(pair, from: last, deviation: picture.deviation) }
+    if current == nil { begin(pair, from: last, isPlain: picture.isPlain) }
     if before.count == Self.neighbours { before.removeFirst() }
     before.append(pair)
     let known = ended.prefix { $0.after.count >= Self.neighbours }
@@ -86,10 +84,10 @@ struct HoldTracker: Sendable {
     return ended.compactMap(judge)
   }
 
-  private mutating func begin(_ pair: Pair, from start: MediaTime, deviation: Double) {
+  private mutating func begin(_ pair: Pair, from start: MediaTime, isPlain: Bool) {
     guard before.count >= Self.fewestNeighbours, let latest = before.last?.difference else { return }
     let typical = upperMedian(before.map(\.difference))
-    guard typical >= Self.floor, pair.difference <= Self.contrast * typical, latest >= Self.onset * typical, deviation >= Self.flattest
+    guard typical >= Self.floor, pair.difference <= Self.contrast * typical, latest >= Self.onset * typical, !isPlain
     else { return }
     let isAbrupt = latest >= Self.moving * typical && before.allSatisfy { $0.histogram <= Self.cut }
     current = Candidate(start: start, movement: typical, isAbrupt: isAbrupt, repeats: [pair.difference])

@@ -17,12 +17,10 @@ struct NoisyFreezeTracker: Sendable {
   /// Least typical flow, in levels, and least of the pair before the stretch, as a share of it.
   private static let leastFlow: Float = levels(0.5)
   private static let onset: Float = 0.4
-  /// Change of a cell's mean that is movement, and the share of the cells that must move.
-  private static let movement: Float = levels(1)
+  /// Share of the cells that must move.
   private static let leastShare = 0.15
-  /// Histogram distance of a cut, and share of the changes in one direction that makes a fade: neither may have come before.
+  /// Histogram distance of a cut: none may have come before, nor a fade.
   private static let cut = 0.5
-  private static let fade: Float = 0.9
   private static let anchorLimit: Float = levels(2.5)
   private static let longestBump = 2
   private static let exitJump: Float = 0.5
@@ -46,9 +44,7 @@ struct NoisyFreezeTracker: Sendable {
   }
 
   private struct Pair: Sendable {
-    var flow: Float
-    var movingShare: Double
-    var direction: Float
+    var steps: CellSteps
     var histogram: Double
   }
 
@@ -81,7 +77,7 @@ struct NoisyFreezeTracker: Sendable {
       recent.removeAll()
       return close(bySeam: true)
     }
-    let pair = Self.pair(previous.means, means, change.histogram)
+    let pair = Pair(steps: CellSteps(zip(previous.means, means).lazy.map { $1 - $0 }), histogram: change.histogram)
     defer {
       if recent.count == capacity { recent.removeFirst() }
       recent.append(pair)
@@ -100,12 +96,12 @@ struct NoisyFreezeTracker: Sendable {
   }
 
   private mutating func begin(_ pair: Pair, _ previous: (time: MediaTime, means: [Float])) {
-    guard recent.count >= capacity / 2, let last = recent.last?.flow else { return }
-    let typical = median(recent.map(\.flow))
-    guard typical >= Self.leastFlow, pair.flow <= Float(Self.contrast) * typical, last >= Self.onset * typical,
-      recent.allSatisfy({ $0.histogram <= Self.cut }), median(recent.map(\.direction)) < Self.fade
+    guard recent.count >= capacity / 2, let last = recent.last?.steps.flow else { return }
+    let typical = median(recent.map(\.steps.flow))
+    guard typical >= Self.leastFlow, pair.steps.flow <= Float(Self.contrast) * typical, last >= Self.onset * typical,
+      recent.allSatisfy({ $0.histogram <= Self.cut }), median(recent.map(\.steps.direction)) < CellSteps.fade
     else { return }
-    let share = recent.reduce(0) { $0 + $1.movingShare } / Double(recent.count)
+    let share = recent.reduce(0) { $0 + $1.steps.movingShare } / Double(recent.count)
     guard share >= Self.leastShare else { return }
     stretch = Run(start: previous.time, end: previous.time, movingShare: share, anchor: previous.means, typical: typical)
     bump = (0, 0)
@@ -114,20 +110,20 @@ struct NoisyFreezeTracker: Sendable {
   private mutating func follow(_ stats: VideoStats, _ pair: Pair, _ change: PictureStats.Change, _ means: [Float]) -> Run? {
     guard var now = stretch else { return nil }
     let stays =
-      pair.flow <= Float(Self.wave * Self.contrast) * now.typical
+      pair.steps.flow <= Float(Self.wave * Self.contrast) * now.typical
       && zip(means, now.anchor).allSatisfy { abs($0 - $1) <= Self.anchorLimit }
     if stays {
       now.end = stats.end
       now.repeats += 1
       now.differenceSum += change.mean
-      now.flowSum += pair.flow
+      now.flowSum += pair.steps.flow
       stretch = now
       bump = (0, 0)
       return nil
     }
     // The first picture that differs ends what the last one showed.
     if bump.count == 0 { stretch?.end = stats.time }
-    bump = (bump.count + 1, max(bump.flow, pair.flow))
+    bump = (bump.count + 1, max(bump.flow, pair.steps.flow))
     return bump.count > Self.longestBump ? close(bySeam: false) : nil
   }
 
@@ -135,20 +131,6 @@ struct NoisyFreezeTracker: Sendable {
     defer { (stretch, bump) = (nil, (0, 0)) }
     guard let run, bySeam || bump.flow >= Self.exitJump * run.typical else { return nil }
     return run
-  }
-
-  private static func pair(_ old: [Float], _ new: [Float], _ histogram: Double) -> Pair {
-    var (sum, magnitude, moving): (Float, Float, Int) = (0, 0, 0)
-    for index in new.indices {
-      let step = new[index] - old[index]
-      sum += step
-      magnitude += abs(step)
-      if abs(step) > movement { moving += 1 }
-    }
-    let count = max(1, new.count)
-    return Pair(
-      flow: magnitude / Float(count), movingShare: Double(moving) / Double(count), direction: magnitude > 0 ? abs(sum) / magnitude : 0,
-      histogram: histogram)
   }
 
   private func median(_ values: [Float]) -> Float { values.sorted()[values.count / 2] }

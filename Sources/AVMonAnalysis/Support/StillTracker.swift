@@ -27,8 +27,6 @@ struct StillTracker: Sendable {
   private static let lookBack = 0.72
   private static let group = 0.12
   private static let liveDifference: Double = levels(3)
-  /// Cells whose means change in the same direction, as a share of the whole change, that make a fade.
-  private static let fadeShare: Float = 0.9
   private static let movingHistory = 0.8
 
   enum Ending: Sendable { case motion, drift, endOfStream }
@@ -107,7 +105,7 @@ struct StillTracker: Sendable {
       means.append(change.mean)
       maxima.append(change.cellMaximum)
       let isLive = change.cellMaximum >= Self.liveDifference
-      remember(Pair(isLive: isLive, isFade: isLive && isFade(from: previous.cells, to: picture.cells), movingShare: movingShare))
+      remember(Pair(isLive: isLive, isFade: isLive && isFade(previous.cells, picture.cells), movingShare: movingShare))
       return differs(stats, change)
     }
     defer { remember(Pair(movingShare: movingShare)) }
@@ -177,13 +175,8 @@ struct StillTracker: Sendable {
     return (Double(groups.count { $0.contains(where: \.isLive) }) / Double(groups.count), moving / Double(groups.count))
   }
 
-  private func isFade(from old: [PictureStats.Cell], to new: [PictureStats.Cell]) -> Bool {
-    var (sum, magnitude): (Float, Float) = (0, 0)
-    for index in new.indices {
-      let step = new[index].mean - old[index].mean
-      (sum, magnitude) = (sum + step, magnitude + abs(step))
-    }
-    return abs(sum) > Self.fadeShare * magnitude
+  private func isFade(_ old: [PictureStats.Cell], _ new: [PictureStats.Cell]) -> Bool {
+    CellSteps(zip(old, new).lazy.map { $1.mean - $0.mean }).direction > CellSteps.fade
   }
 
   private mutating func close(_ ending: Ending) -> Run? {

@@ -39,8 +39,6 @@ struct BlockCorruption: Detector {
   /// Gap between suspicious pictures that an event bridges, and how long damage may stay without becoming the new normal.
   private static let gap = 0.5
   private static let longest = 5.0
-  /// Standard deviation below which a picture is not normal, but plain (the limit of `HoldTracker`).
-  private static let plain: Double = levels(4)
   /// Once begun, damage goes on down to this suspicion.
   private static let hold = 0.75
   /// Pictures whose turn it was that make the baseline of a scale, and the least of them.
@@ -148,8 +146,8 @@ struct BlockCorruption: Detector {
       suspicion.reset()
       for index in scaledSuspicions.indices { scaledSuspicions[index].reset() }
     }
-    // Black and blank pictures have no edges: after two seconds of them any picture would look new.
-    let isNormal = picture.deviation >= Self.plain && episode.map { (stats.time - $0.start).seconds > Self.longest } ?? true
+    // Plain pictures have no edges: after two seconds of them any picture would look new.
+    let isNormal = !picture.isPlain && episode.map { (stats.time - $0.start).seconds > Self.longest } ?? true
     if let grid = picture.grid, let doubt = suspicion.observe(grid, learn: isNormal) {
       weigh(doubt, limit: taint == nil ? options.suspicion : options.taintedSuspicion, grid, at: nil, stats)
     }
@@ -175,7 +173,7 @@ struct BlockCorruption: Detector {
       episode = damage
     } else if doubt >= Self.hold, episode?.suspiciousPictures ?? 0 > 0 {
       episode?.extend(to: stats.end)
-    } else if episode == nil, stats.picture?.deviation ?? 0 >= Self.plain {
+    } else if episode == nil, stats.picture.map({ !$0.isPlain }) ?? false {
       soundSides[lens] = grid.sides
     }
   }

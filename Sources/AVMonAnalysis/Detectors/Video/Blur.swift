@@ -23,7 +23,7 @@ struct Blur: Detector {
   static let id = "blur"
   static let summary = "The picture is suddenly less sharp than before, without a cut."
   static let details = """
-    From one measured picture to the next (0.1 s at most) three quarters of the detailed cells lose half of the mean square of the differences between horizontal \
+    From one measured picture to the next (15 a second at most) three quarters of the detailed cells lose half of the mean square of the differences between horizontal \
     neighbours, and the middle one loses `loss`, while the cells' means stay (no cut, no fade): that is what switching to a smaller picture that \
     is scaled up does, or a filter. Lenses go out of focus slowly and vertical differences come and go with interlace; neither is meant. The \
     stretch ends when the sharpness (the squares against the variance, over the cells with structure) is back at 60 % of the second before, or \
