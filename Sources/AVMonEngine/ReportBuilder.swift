@@ -131,9 +131,8 @@ struct ReportBuilder {
     let methods = instances.flatMap(\.findings.avSync)
     let video = input.streams.filter { $0.kind == .video && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
     let audio = input.streams.filter { $0.kind == .audio && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
-    let best = methods.filter { $0.offset != nil }.max { $0.confidence < $1.confidence } ?? methods.first
     return Measurements(
-      avSync: best ?? Measurements.AVSync(reason: "not measured"), avSyncMethods: methods.filter { $0.offset != nil }, loudness: loudness,
-      video: video, audio: audio)
+      avSync: SyncMethod.best(of: methods) ?? Measurements.AVSync(reason: "not measured"),
+      avSyncMethods: methods.filter { $0.offset != nil }, loudness: loudness, video: video, audio: audio)
   }
 }

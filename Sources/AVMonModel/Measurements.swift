@@ -1,6 +1,6 @@
 /// Figures of the whole input that are not events.
 public struct Measurements: Equatable, Sendable {
-  /// Best answer to "how far apart are sound and picture".
+  /// Best answer to "how far apart are sound and picture", by `SyncMethod.best`.
   public var avSync: AVSync
   /// One row per method that gave an answer.
   public var avSyncMethods: [AVSync]
@@ -20,7 +20,7 @@ public struct Measurements: Equatable, Sendable {
     /// Milliseconds by which sound leads the picture (+ = audio early); nil when the method could not tell.
     public var offset: Double?
     public var confidence: Double
-    /// `timestamps`; nil when no method answered.
+    /// A `SyncMethod`; nil when no method answered.
     public var method: String?
     /// Audio stream compared with the picture.
     public var stream: Int?
