@@ -75,6 +75,8 @@ public struct Settings: Sendable {
 
   func values(of detector: String) -> [String: Double] { values[detector] ?? [:] }
 
+  mutating func set(_ option: String, of detector: String, to value: Double) { values[detector, default: [:]][option] = value }
+
   /// Takes `freeze.min-duration=1s`.
   public mutating func apply(_ assignment: String) throws(ConfigurationError) {
     guard let equals = assignment.firstIndex(of: "="), let dot = assignment[..<equals].firstIndex(of: ".") else {
@@ -91,6 +93,6 @@ public struct Settings: Sendable {
       let (low, high) = (option.unit.describe(option.range.lowerBound), option.unit.describe(option.range.upperBound))
       throw ConfigurationError("\(detector.id).\(name) cannot be '\(text)': give a value from \(low) to \(high)")
     }
-    values[detector.id, default: [:]][name] = value
+    set(name, of: detector.id, to: value)
   }
 }

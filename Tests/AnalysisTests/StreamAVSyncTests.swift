@@ -119,8 +119,8 @@ import Testing
 
   @Test func optionsMoveTheLimits() {
     var options = AVSync.Options()
-    options.lateMinor = 200
-    options.lateInfo = 100
+    options.limits.minor.late = 200
+    options.limits.info.late = 100
     var scenario = Scenario(options)
     scenario.packets(to: 5)
     scenario.pictures(to: 5)

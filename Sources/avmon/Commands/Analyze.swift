@@ -33,6 +33,8 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup(title: "Detectors") var choice: DetectorChoice
 
+  @OptionGroup(title: "Detectors") var sync: SyncChoice
+
   @Option(
     name: .customLong("fail-on"),
     help: ArgumentHelp("Severity from which the gate fails: info, minor, major, critical or never.", valueName: "severity"))
@@ -82,8 +84,8 @@ struct Analyze: ParsableCommand {
     do {
       let (chosen, leftOut) = try choice.detectors()
       return AnalysisRequest(
-        location: InputLocation(input), detectors: chosen, leftOut: leftOut, settings: try choice.settings(), videoNumber: video,
-        from: from?.time, to: to?.time, threads: threads, toolVersion: Version.number)
+        location: InputLocation(input), detectors: chosen, leftOut: leftOut, settings: try choice.settings(sync.profile),
+        videoNumber: video, from: from?.time, to: to?.time, threads: threads, toolVersion: Version.number)
     } catch {
       throw Failure(status: .usage, message: error.description)
     }

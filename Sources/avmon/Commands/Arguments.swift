@@ -25,8 +25,10 @@ struct DetectorChoice: ParsableArguments {
     return (chosen, Registry.all.filter { info in !chosen.contains { $0.id == info.id } })
   }
 
-  func settings() throws(ConfigurationError) -> Settings {
+  /// The options that were set, over the limits of a profile.
+  func settings(_ profile: SyncProfile) throws(ConfigurationError) -> Settings {
     var settings = Settings()
+    settings.apply(profile)
     for assignment in set { try settings.apply(assignment) }
     return settings
   }

@@ -9,8 +9,9 @@ struct AVSync: Detector {
     The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. Time stamps that are wrong about their content cannot be
     seen by this method.
 
-    Severity grades the offset less its uncertainty: `info` beyond +15/-45 ms (ATSC IS-191), `minor` beyond +40/-60 ms (EBU R37), `major`
-    beyond +45/-125 ms and `critical` beyond +90/-185 ms (ITU-R BT.1359-1, detectability and acceptability).
+    Severity grades the offset less its uncertainty. `--sync-profile` chooses the limits, the options below change single ones:
+
+    \(SyncProfile.list)
 
     Tracks begin at frame boundaries and codecs have priming samples, so a start offset of up to 60 ms is measured and no event. Where
     the tracks begin apart but end together, one of them only begins late (cause `late_start`): `info` too; a track that was moved as a
