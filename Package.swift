@@ -21,12 +21,14 @@ let package = Package(
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswresample-dev", "libswscale-dev"])]),
     // libebur128's pkg-config file adds /usr/include, which the compiler searches anyway; linking by module map is enough.
     .systemLibrary(name: "CEbur128", providers: [.apt(["libebur128-dev"])]),
+    // libavutil's Fourier transform for AVMonAnalysis, which sees nothing else of FFmpeg.
+    .systemLibrary(name: "CTransform", pkgConfig: "libavutil", providers: [.apt(["libavutil-dev"])]),
     // Optimised in debug builds too: at -O0 the kernels are about 50 times slower and media tests would crawl.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"]), .unsafeFlags(["-Wall", "-Wextra"] + (strict ? ["-Werror"] : []))]),
     // The standard library's rounding calls libm, which nothing else brings into a small executable.
     .target(name: "AVMonModel", swiftSettings: swift, linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "AVMonMedia", dependencies: ["AVMonModel", "CFFmpeg"], swiftSettings: swift + [.strictMemorySafety()]),
-    .target(name: "AVMonAnalysis", dependencies: ["AVMonModel", "CKernels", "CEbur128"], swiftSettings: swift),
+    .target(name: "AVMonAnalysis", dependencies: ["AVMonModel", "CKernels", "CEbur128", "CTransform"], swiftSettings: swift),
     .target(name: "AVMonEngine", dependencies: ["AVMonMedia", "AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonPolicy", dependencies: ["AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonReport", dependencies: ["AVMonModel"], swiftSettings: swift),

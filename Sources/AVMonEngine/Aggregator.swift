@@ -40,7 +40,21 @@ struct Aggregator {
     return event
   }
 
+  /// The events in order, numbered anew by detector; `related` follows.
+  static func ordered(_ events: [Event]) -> [Event] {
+    var names: [String: String] = [:]
+    var numbered = number(events, names: &names)
+    for index in numbered.indices { numbered[index].related = numbered[index].related.map { names[$0] ?? $0 } }
+    return numbered
+  }
+
   private func number(_ events: [Event]) -> [Event] {
+    var names: [String: String] = [:]
+    return Self.number(events, names: &names)
+  }
+
+  /// Orders and numbers; `names` gets the new id of every event that had one.
+  private static func number(_ events: [Event], names: inout [String: String]) -> [Event] {
     var counts: [String: Int] = [:]
     let sorted = events.sorted {
       ($0.start, $0.detector, $0.stream ?? -1, $0.end, $0.message) < ($1.start, $1.detector, $1.stream ?? -1, $1.end, $1.message)
@@ -48,7 +62,9 @@ struct Aggregator {
     return sorted.map { event in
       var event = event
       counts[event.detector, default: 0] += 1
-      event.id = "\(event.detector)-\(counts[event.detector] ?? 0)"
+      let id = "\(event.detector)-\(counts[event.detector] ?? 0)"
+      if !event.id.isEmpty { names[event.id] = id }
+      event.id = id
       return event
     }
   }

@@ -2,7 +2,8 @@ internal import AVMonAnalysis
 public import AVMonMedia
 public import AVMonModel
 
-/// Analyses one input from its first packet to its last, on the calling thread.
+/// Analyses one input from its first packet to its last, on the calling thread: at once by `run`, or packet by packet by `open`, `step` and
+/// `conclude`.
 public final class AnalysisSession {
   /// Packets after which time zero is fixed even though an analysed stream has shown nothing: it may never.
   private static let patience = 4000
@@ -25,21 +26,53 @@ public final class AnalysisSession {
   /// The excerpt was reached by a jump, so the transport packets before it were not seen.
   private var hasJumped = false
   private var guessesDuration = false
+  private let taps: Taps
+  private var reading: Reading?
+  private var isDrained = false
+
+  /// What is in use while an input is read.
+  private final class Reading {
+    var demuxer: Demuxer
+    let packet: Packet
+    let input: InputInfo
+    var sink: Sink
+    var mapper: TimestampMapper
+    var transport: TransportClock
+
+    init(_ demuxer: consuming Demuxer, _ packet: consuming Packet, _ input: InputInfo, _ sink: Sink) {
+      mapper = TimestampMapper(mayJump: demuxer.mayJump, wraps: input.isTransportStream)
+      self.demuxer = demuxer
+      self.packet = packet
+      (self.input, self.sink, transport) = (input, sink, TransportClock(input))
+    }
+  }
   /// The chosen detectors look at packets only, so nothing is decoded.
   private var isPacketsOnly: Bool { video == nil && audio.isEmpty }
 
   /// - Parameters:
   ///   - stop: raise it to end early with a complete report.
   ///   - progress: called for every packet, from the calling thread.
-  public init(_ request: AnalysisRequest, stop: StopFlag, progress: @escaping (Progress) -> Void = { _ in }) {
-    (self.request, self.stop, self.progress) = (request, stop, progress)
+  public convenience init(_ request: AnalysisRequest, stop: StopFlag, progress: @escaping (Progress) -> Void = { _ in }) {
+    self.init(request, stop: stop, taps: Taps(), progress: progress)
+  }
+
+  init(_ request: AnalysisRequest, stop: StopFlag, taps: Taps, progress: @escaping (Progress) -> Void) {
+    (self.request, self.stop, self.taps, self.progress) = (request, stop, taps, progress)
   }
 
   /// Runs the analysis.
   ///
   /// - Throws: `MediaError` when there is nothing to analyse. Broken media is no error: it becomes events in the report.
   public func run() throws(MediaError) -> Report {
-    var demuxer = try Demuxer.open(request.location, stop: stop)
+    _ = try open()
+    while true {
+      if let reason = step() { return try conclude(reason) }
+    }
+  }
+
+  /// Opens the input and its decoders, and says what it is.
+  func open() throws(MediaError) -> InputInfo {
+    let demuxer = try Demuxer.open(request.location, stop: stop)
     let selected = try select(demuxer)
     demuxer.select(Set(selected))
     let input = demuxer.info(analysed: Set(selected))
@@ -48,13 +81,14 @@ public final class AnalysisSession {
     let isExcerpt = request.from != nil || request.to != nil
     var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
     if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
-    undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs)
+    undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs.union(taps.needs))
     guard video != nil || !audio.isEmpty || undecodable.isEmpty else {
       let problems = undecodable.sorted { $0.key < $1.key }.map { "stream \($0.key): \($0.value)" }
       throw MediaError(.unusable, "nothing to analyse in '\(input.source)': \(problems.joined(separator: "; "))")
     }
-    let reason = try read(&demuxer, input, &sink)
-    return try conclude(reason, input, &sink)
+    guard let packet = Packet() else { throw MediaError(.brokeOff, "out of memory") }
+    reading = Reading(demuxer, packet, input, sink)
+    return input
   }
 
   private func select(_ demuxer: borrowing Demuxer) throws(MediaError) -> [Int] {
@@ -92,9 +126,9 @@ public final class AnalysisSession {
         let timeBase = demuxer.timeBase(of: index)
         guard needs.contains(info.kind == .video ? .pictures : .sound) else { continue }
         if info.kind == .video, let decoder = try SteadyDecoder.open(index, of: demuxer, threads: request.threads) {
-          video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs)
+          video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs, tap: taps.picture)
         } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
-          audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs))
+          audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs, tap: taps.sound))
         } else {
           problems[index] = "no decoder for \(info.codec)"
         }
@@ -105,35 +139,41 @@ public final class AnalysisSession {
     return problems
   }
 
-  private func read(_ demuxer: inout Demuxer, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) -> StopReason {
-    guard let packet = Packet() else { throw MediaError(.brokeOff, "out of memory") }
-    var mapper = TimestampMapper(mayJump: demuxer.mayJump, wraps: input.isTransportStream)
-    var transport = TransportClock(input)
-    defer { for event in transport.finish(demuxer.takeTransportObservations(atEnd: true)) { sink.event(event) } }
-    while true {
-      switch demuxer.read(packet) {
-      case .end: return .endOfInput
-      case .stopped: return .signal
-      case .damaged(let detail): return .damaged(detail)
-      case .brokeOff(let detail): return .outage(detail)
-      case .packet:
-        let base = demuxer.timeBase(of: packet.stream)
-        let (pts, dts) = (packet.pts.flatMap(base.time), packet.dts.flatMap(base.time))
-        let duration = base.time(packet.duration) ?? .zero
-        let outcome = mapper.map(stream: packet.stream, pts: pts, dts: dts, duration: duration)
-        let observed = demuxer.takeTransportObservations()
-        for event in transport.events(observed, shift: outcome.shift, stream: packet.stream, time: outcome.time, position: packet.position)
-        {
-          sink.event(event)
-        }
-        if outcome.shift != .zero {
-          packet.pts = pts.map { base.ticks($0 + outcome.shift) }
-          packet.dts = dts.map { base.ticks($0 + outcome.shift) }
-        }
-        note(outcome, packet.stream, &sink)
-        if pass(packet, base, duration, input, &sink) { return .limit }
-      }
+  /// Reads one packet and passes it on; gives the reason when the reading has ended.
+  func step() -> StopReason? {
+    guard let reading else { preconditionFailure("step comes after open") }
+    let packet = reading.demuxer.read(reading.packet)
+    let reason: StopReason?
+    switch packet {
+    case .end: reason = .endOfInput
+    case .stopped: reason = .signal
+    case .damaged(let detail): reason = .damaged(detail)
+    case .brokeOff(let detail): reason = .outage(detail)
+    case .packet: reason = take(reading) ? .limit : nil
     }
+    if reason != nil {
+      for event in reading.transport.finish(reading.demuxer.takeTransportObservations(atEnd: true)) { reading.sink.event(event) }
+    }
+    return reason
+  }
+
+  /// Passes the packet that was read on. Returns whether the end of the excerpt is reached.
+  private func take(_ reading: Reading) -> Bool {
+    let (stream, position) = (reading.packet.stream, reading.packet.position)
+    let base = reading.demuxer.timeBase(of: stream)
+    let (pts, dts) = (reading.packet.pts.flatMap(base.time), reading.packet.dts.flatMap(base.time))
+    let duration = base.time(reading.packet.duration) ?? .zero
+    let outcome = reading.mapper.map(stream: stream, pts: pts, dts: dts, duration: duration)
+    let observed = reading.demuxer.takeTransportObservations()
+    for event in reading.transport.events(observed, shift: outcome.shift, stream: stream, time: outcome.time, position: position) {
+      reading.sink.event(event)
+    }
+    if outcome.shift != .zero {
+      reading.packet.pts = pts.map { base.ticks($0 + outcome.shift) }
+      reading.packet.dts = dts.map { base.ticks($0 + outcome.shift) }
+    }
+    note(outcome, stream, &reading.sink)
+    return pass(reading.packet, base, duration, reading.input, &reading.sink)
   }
 
   private func note(_ outcome: TimestampMapper.Outcome, _ stream: Int, _ sink: inout Sink) {
@@ -189,10 +229,27 @@ public final class AnalysisSession {
     sink.settle(zero: earliest)
   }
 
-  private func conclude(_ reason: StopReason, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) -> Report {
-    video?.finish(&sink)
-    for path in audio { path.finish(&sink) }
-    settle(&sink, atLeast: true)
+  /// Time zero of the report, on the input's own timeline; zero as long as it is not known.
+  var start: MediaTime { zero ?? .zero }
+
+  /// Shows the detectors what the decoders still hold: nothing more will be read.
+  func drain() {
+    guard let reading, !isDrained else { return }
+    isDrained = true
+    video?.finish(&reading.sink)
+    for path in audio { path.finish(&reading.sink) }
+    settle(&reading.sink, atLeast: true)
+  }
+
+  /// Ends the analysis, and puts its report together.
+  func conclude(_ reason: StopReason) throws(MediaError) -> Report {
+    drain()
+    guard let reading else { preconditionFailure("conclude comes after open") }
+    defer { self.reading = nil }
+    return try report(reason, reading.input, &reading.sink)
+  }
+
+  private func report(_ reason: StopReason, _ input: InputInfo, _ sink: inout Sink) throws(MediaError) -> Report {
     guard let zero, isPacketsOnly || video?.first != nil || audio.contains(where: { $0.first != nil }) else {
       let why =
         stop.isRaised

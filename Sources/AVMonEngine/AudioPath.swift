@@ -8,6 +8,7 @@ final class AudioPath {
   private let decoder: Decoder
   private let timeBase: TimeBase
   private let needs: Needs
+  private let tap: Taps.PlaySound?
   private var converter = SampleConverter()
   private let frame: Frame
   private var measure: AudioMeasure?
@@ -23,9 +24,9 @@ final class AudioPath {
   private var stretch: Int64 = 0
   private var longest: Int64 = 0
 
-  init(stream: Int, decoder: consuming Decoder, timeBase: TimeBase, needs: Needs) throws(MediaError) {
+  init(stream: Int, decoder: consuming Decoder, timeBase: TimeBase, needs: Needs, tap: Taps.PlaySound?) throws(MediaError) {
     guard let frame = Frame() else { throw MediaError(.brokeOff, "out of memory") }
-    (self.stream, self.timeBase, self.needs) = (stream, timeBase, needs)
+    (self.stream, self.timeBase, self.needs, self.tap) = (stream, timeBase, needs, tap)
     self.frame = frame
     self.decoder = decoder
   }
@@ -74,6 +75,7 @@ final class AudioPath {
     samples += Int64(count)
     noteFormat(at: time, &sink)
     sink.event(.audioFrame(stream: stream, time: time, samples: count, sampleRate: rate))
+    tap?(stream, frame, time)
     guard needs.contains(.samples) else { return }
     stretch += Int64(count)
     converter.withSamples(of: frame) { planes in

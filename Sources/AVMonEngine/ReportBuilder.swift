@@ -89,7 +89,7 @@ struct ReportBuilder {
       event.detector == instance.info.id && (instance.stream == nil || event.stream == instance.stream) && event.severity >= .minor
     }
     var check = Check(detector: instance.info.id, stream: instance.stream, status: .pass, events: own.count + instance.findings.dropped)
-    check.seconds = Self.length(of: own)
+    check.seconds = Event.length(of: own)
     if let reason = blindness(instance, blind, hasJumped) {
       (check.status, check.reason) = (.unknown, reason)
     } else if let reason = instance.findings.unknownReason {
@@ -115,16 +115,6 @@ struct ReportBuilder {
     return Event(
       detector: instance.info.id, stream: instance.stream, start: instance.findings.events.last?.end ?? zero, end: end, severity: worst,
       message: "\(instance.findings.dropped) more events, which are not listed")
-  }
-
-  /// Length of the union of the events, seconds.
-  private static func length(of events: [Event]) -> Double {
-    var (total, reached) = (MediaTime.zero, MediaTime(seconds: -1e9))
-    for event in events.sorted(by: { $0.start < $1.start }) where event.end > reached {
-      total += event.end - max(event.start, reached)
-      reached = event.end
-    }
-    return total.seconds
   }
 
   private func measurements(_ instances: [Instance], _ loudness: [Measurements.Loudness]) -> Measurements {

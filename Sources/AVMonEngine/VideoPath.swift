@@ -8,6 +8,7 @@ final class VideoPath {
   private let decoder: SteadyDecoder
   private let timeBase: TimeBase
   private let needs: Needs
+  private let tap: Taps.ShowPicture?
   private var measure: VideoMeasure
   private var converter = PictureConverter()
   private var current: Frame
@@ -30,12 +31,12 @@ final class VideoPath {
   private static let detailPeriod = MediaTime(seconds: 0.064)
   private var detailTime: MediaTime?
 
-  init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs) throws(MediaError) {
+  init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs, tap: Taps.ShowPicture?) throws(MediaError) {
     guard let current = Frame(), let previous = Frame(), let converted = Frame() else { throw MediaError(.brokeOff, "out of memory") }
     self.current = current
     self.previous = previous
     self.converted = converted
-    (self.stream, self.timeBase, self.needs, self.decoder) = (stream, timeBase, needs, decoder)
+    (self.stream, self.timeBase, self.needs, self.decoder, self.tap) = (stream, timeBase, needs, decoder, tap)
     nominal = MediaTime(seconds: 1 / (frameRate ?? 25))
     measure = VideoMeasure(rows: needs.contains(.rows), grid: needs.contains(.grid))
   }
@@ -86,7 +87,11 @@ final class VideoPath {
       stream: stream, index: frames, time: time, duration: duration, isKey: decoder.isKey(current), damage: damage,
       scan: !current.isInterlaced ? .progressive : current.isUpperFieldFirst ? .upperFirst : .lowerFirst)
     if needs.contains(.luma) { stats.picture = measurePicture(at: time) }
-    if stats.picture != nil { measured += 1 }
+    if stats.picture != nil {
+      measured += 1
+      // What was measured has taken the place of the picture before it.
+      if let format { tap?(previous, format, stats) }
+    }
     frames += 1
     sink.video(stats)
   }
@@ -119,6 +124,7 @@ final class VideoPath {
       width: current.width, height: current.height, depth: pixel.depth, bytesPerSample: pixel.bytesPerSample, padding: pixel.padding,
       isFullRange: current.isFullRange || pixel.isFullRangeByName, hasChroma: pixel.hasChroma, chromaShiftX: pixel.chromaShiftX,
       chromaShiftY: pixel.chromaShiftY)
+    self.format = format
     let comparable = measure.begin(format) && !previous.isEmpty
     guard measureLuma(format, comparable) else {
       previous.reset()

@@ -14,6 +14,14 @@ internal import CFFmpeg
     unsafe av_frame_free(&frame)
   }
 
+  /// Another hold on the same picture or sound; nil without memory.
+  public func shared() -> Frame? {
+    guard let copy = unsafe av_frame_clone(pointer) else { return nil }
+    return unsafe Frame(adopting: copy)
+  }
+
+  private init(adopting pointer: UnsafeMutablePointer<AVFrame>) { unsafe self.pointer = pointer }
+
   /// Lets go of the picture or sound.
   public func reset() { unsafe av_frame_unref(pointer) }
   /// Whether it holds nothing.

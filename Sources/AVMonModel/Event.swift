@@ -24,6 +24,8 @@ public struct Event: Equatable, Sendable {
   public var region: Region?
   /// Ids of events that belong together.
   public var related: [String]
+  /// The reference of a comparison has the same defect: it is content, and no fault of what was done since.
+  public var isInherited = false
 
   public init(
     id: String = "", detector: String, stream: Int?, start: MediaTime, end: MediaTime, isOpen: Bool = false, severity: Severity,
@@ -36,6 +38,16 @@ public struct Event: Equatable, Sendable {
 
   /// From `start` to `end`.
   public var duration: MediaTime { end - start }
+
+  /// Length of the union of `events`, seconds.
+  public static func length(of events: [Event]) -> Double {
+    var (total, reached) = (MediaTime.zero, MediaTime(seconds: -1e9))
+    for event in events.sorted(by: { $0.start < $1.start }) where event.end > reached {
+      total += event.end - max(event.start, reached)
+      reached = event.end
+    }
+    return total.seconds
+  }
 
   /// The value of the metric called `name`.
   public func metric(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }

@@ -13,6 +13,8 @@ public struct Report: Equatable, Sendable {
   public var events: [Event]
   public var measurements: Measurements
   public var timeline: Timeline
+  /// How the input differs from its reference; nil unless it was compared with one.
+  public var comparison: Comparison?
   /// All that depends on this run; nil when left out for comparison byte by byte.
   public var run: Run?
 

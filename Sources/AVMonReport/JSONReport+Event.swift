@@ -16,13 +16,14 @@ extension JSONReport {
       "message": .string(event.message),
       "metrics": .unique(event.metrics.map { .init($0.name, .number($0.value, digits: min($0.digits, Decimals.ratio))) }),
       "region": event.region.map(region),
+      "inherited": event.isInherited ? .bool(true) : nil,
       // No detector of this version saves pictures or sound; the member is there so that readers need not ask for it.
       "evidence": [],
       "related": .array(event.related.map(JSONValue.string)),
     ])
   }
 
-  private static func region(_ region: Region) -> JSONValue {
+  static func region(_ region: Region) -> JSONValue {
     .fields([
       "x": .ratio(region.x),
       "y": .ratio(region.y),

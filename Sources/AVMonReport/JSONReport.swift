@@ -16,6 +16,7 @@ public enum JSONReport {
       "checks": .array(report.checks.map(check)),
       "events": .array(report.events.map(event)),
       "measurements": measurements(report.measurements),
+      "comparison": report.comparison.map(comparison),
       "timeline": timeline(report.timeline),
       "run": report.run.map(run),
     ])

@@ -10,6 +10,8 @@ enum Decimals {
   static let rate = 6
   /// Decibels and loudness units: 0.01 dB is far below what can be heard.
   static let decibels = 2
+  /// Decibels of picture quality, which are compared to thousandths.
+  static let quality = 4
   /// Milliseconds with the resolution of `seconds`.
   static let milliseconds = 3
   /// Options carry their own unit; the finest are seconds and ratios.

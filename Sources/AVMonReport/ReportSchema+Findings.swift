@@ -30,21 +30,27 @@ extension ReportSchema {
       .required("message", string("One sentence for people.")),
       .required(
         "metrics", map("Measured figures by name.", of: nullableNumber("The figure; null when it has no finite value."))),
-      .optional("region", region),
+      .optional(
+        "region",
+        area("The hit part of the picture, in shares of its width and height; left out when all of it is hit or place does not matter.")),
+      .optional("inherited", boolean("Whether the reference of a comparison has the same; then it does not count for the gate.")),
       .required("evidence", array("Files that show the event.", of: evidence)),
       .required("related", array("Ids of events that belong together.", of: string("Id of an event.", pattern: eventID))),
     ])
 
   private static let detector = string("Id of the detector.", pattern: identifier)
 
-  private static let region = object(
-    "The hit part of the picture, in shares of its width and height; left out when all of it is hit or place does not matter.",
-    [
-      .required("x", ratio("Left edge.")),
-      .required("y", ratio("Top edge.")),
-      .required("width", ratio("Width.")),
-      .required("height", ratio("Height.")),
-    ])
+  /// A rectangle of a picture.
+  static func area(_ description: String) -> JSONValue {
+    object(
+      description,
+      [
+        .required("x", ratio("Left edge.")),
+        .required("y", ratio("Top edge.")),
+        .required("width", ratio("Width.")),
+        .required("height", ratio("Height.")),
+      ])
+  }
 
   private static let evidence = object(
     "A file that shows the event.",

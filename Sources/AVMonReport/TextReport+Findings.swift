@@ -39,7 +39,8 @@ extension TextReport {
   }
 
   private static func message(_ event: Event) -> String {
-    event.message.forTerminal + (event.isOpen ? " (still going on at the end)" : "")
+    event.message.forTerminal + (event.isInherited ? " (in the reference as well)" : "")
+      + (event.isOpen ? " (still going on at the end)" : "")
   }
 
   private static func stream(_ index: Int?) -> String { index.map { "#\($0)" } ?? "-" }

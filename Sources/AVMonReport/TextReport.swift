@@ -13,6 +13,7 @@ public enum TextReport {
     var lines = head(report, style)
     lines += checks(report.checks, style)
     lines += events(report.events, style)
+    if let comparison = report.comparison { lines += Self.comparison(comparison) }
     lines += measurements(report)
     return lines.map { $0.withoutTrailingSpaces + "\n" }.joined()
   }

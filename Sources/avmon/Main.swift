@@ -48,6 +48,7 @@ struct Avmon: ParsableCommand {
       EXAMPLES
         avmon analyze stream.ts                       report as JSON on standard output
         avmon analyze movie.mp4 --format text         the same for people
+        avmon compare master.mov encode.mp4           what an encoder did to it
         ffmpeg ... -f mpegts - | avmon analyze -      check an encoder's output
         avmon explain freeze                          what a detector looks for
 
@@ -55,5 +56,5 @@ struct Avmon: ParsableCommand {
         0 passed · 1 the gate failed · 2 wrong usage · 3 the input cannot be analysed ·
         4 the input or the environment broke off, try again · 5 a bug in avmon
       """,
-    version: Version.text, subcommands: [Analyze.self, Inject.self, SelfTestCommand.self, Detectors.self, Explain.self, Schema.self])
+    version: Version.text, subcommands: [Analyze.self, Compare.self, Inject.self, SelfTestCommand.self, Detectors.self, Explain.self, Schema.self])
 }

@@ -85,7 +85,7 @@ struct Inject: ParsableCommand {
     let file = try PlacedFile(output, apartFrom: input)
     var isWhole = false
     defer { if !isWhole { file.discard() } }
-    let page = try OutputFile(truth ?? Self.truthPath(output), apartFrom: input)
+    let page = try OutputFile(truth ?? Self.truthPath(output), apartFrom: [input])
     do {
       var line = ProgressLine(isShown: !quiet && Terminal.isTerminal(.error), verb: "made")
       defer { line.clear() }

@@ -67,7 +67,7 @@ struct SelfTestCommand: ParsableCommand {
         status: .usage, message: "cannot test on '\(InputLocation(file).redacted)': it is read more than once; give a file")
     }
     Signals.install()
-    let page = try output.map { path throws(Failure) in try OutputFile(path, apartFrom: files[0]) }
+    let page = try output.map { path throws(Failure) in try OutputFile(path, apartFrom: files) }
     do {
       let result = try test(chosen, settings)
       let text = format == .json ? JSONWriter.text(SelfTestJSON.document(result)) : SelfTestText.render(result)

@@ -7,15 +7,15 @@ struct OutputFile {
   private let descriptor: Int32
 
   /// Creates the temporary file, so that a wrong path is found before the analysis, not after it.
-  /// `apartFrom` is a path that must not be overwritten: the input.
-  init(_ path: String, apartFrom input: String) throws(Failure) {
+  /// `apartFrom` are paths that must not be overwritten: the inputs.
+  init(_ path: String, apartFrom inputs: [String]) throws(Failure) {
     self.path = path
     var info = stat()
     if stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
       throw Failure(status: .usage, message: "cannot write '\(path)': it is a directory; give a file name")
     }
     var other = stat()
-    if stat(path, &info) == 0, stat(input, &other) == 0, info.st_dev == other.st_dev, info.st_ino == other.st_ino {
+    for input in inputs where stat(path, &info) == 0 && stat(input, &other) == 0 && info.st_dev == other.st_dev && info.st_ino == other.st_ino {
       throw Failure(status: .usage, message: "cannot write the report to '\(path)': it is the input; give another file name")
     }
     // A device or pipe cannot be replaced by renaming; it is written in place.

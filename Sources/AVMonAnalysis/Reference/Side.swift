@@ -1,0 +1,4 @@
+/// Which of the two inputs of a comparison.
+public enum Side: Sendable, CaseIterable {
+  case reference, distorted
+}
