@@ -71,7 +71,8 @@ def cases(name):
         yield "fps60_early40", "fps=60", early(40), [], "mp4", {"introduced_ms": 40, "converted": True}
     logo = f"drawbox=x=iw*0.8:y=ih*0.05:w=iw*0.14:h=ih*0.12:color=yellow@0.8:t=fill"
     yield "crf42_logo_late40", logo, early(-40), ["-crf", 42], "mp4", {"introduced_ms": -40}
-    yield "drift200", None, "asetrate=48000*(1+0.0002),aresample=48000", [], "mp4", {"drift_ppm": 200}
+    # asetrate takes whole numbers: 10 in 48000 are 208.3 ppm.
+    yield "drift208", None, "asetrate=48010,aresample=48000", [], "mp4", {"drift_ppm": 208.333}
     yield "step", None, cut(12, 0.15), [], "mp4", {"introduced_ms": 0, "step_at": 12, "step_ms": 150}
     # Pictures 100, 200 and 201 are taken out and 300 and 400 shown twice: once with the others moved up, once with every other one in place.
     take = "not(eq(n,100)+eq(n,200)+eq(n,201))"
@@ -81,7 +82,7 @@ def cases(name):
     yield "frames_gap", f"select='{take}'", None, ["-fps_mode", "passthrough"], "mkv", {"introduced_ms": 0, "dropped": 3, "repeated": 0}
     yield "head2000", "trim=start=2,setpts=PTS-STARTPTS", "atrim=start=2,asetpts=PTS-STARTPTS", [], "mp4", {
         "introduced_ms": 0, "offset_ms": -2000}
-    yield "lead7000", f"tpad=start={7 * rate}:color=black", "adelay=7000:all=1", [], "mp4", {"introduced_ms": 0, "offset_ms": 7000}
+    yield "lead7000", f"tpad=start={7 * rate}:color=black,setpts=N/{rate}/TB", "adelay=7000:all=1", [], "mp4", {"introduced_ms": 0, "offset_ms": 7000}
     yield "letterbox", f"scale={width}:{height * 3 // 4 // 2 * 2},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2", None, [], "mp4", {
         "introduced_ms": 0, "bars": True}
 

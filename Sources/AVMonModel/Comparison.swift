@@ -63,15 +63,20 @@ public struct Comparison: Equatable, Sendable {
     /// `db`, or `score` for measures without a unit.
     public var unit: String
     public var frames: Int
-    public var mean, harmonicMean, min, p1, p5, max: Double
-    /// Of all pictures together, where that is not the mean: of PSNR by the mean squared error.
-    public var pooled: Double?
+    /// Pictures equal to those of the reference; of levels, which have none then, 100 dB count.
+    public var identical: Int
+    public var mean, min, p1, p5, max: Double
+    /// Nil when a picture has a value of 0 or below.
+    public var harmonicMean: Double?
+    /// Of all pictures together: of PSNR by the mean squared error, of scores the mean.
+    public var pooled: Double
 
     public init(
-      metric: String, unit: String, frames: Int, mean: Double, harmonicMean: Double, min: Double, p1: Double, p5: Double, max: Double,
-      pooled: Double? = nil
+      metric: String, unit: String, frames: Int, identical: Int, mean: Double, harmonicMean: Double?, min: Double, p1: Double, p5: Double,
+      max: Double, pooled: Double
     ) {
-      (self.metric, self.unit, self.frames, self.mean, self.harmonicMean) = (metric, unit, frames, mean, harmonicMean)
+      (self.metric, self.unit, self.frames, self.identical) = (metric, unit, frames, identical)
+      (self.mean, self.harmonicMean) = (mean, harmonicMean)
       (self.min, self.p1, self.p5, self.max, self.pooled) = (min, p1, p5, max, pooled)
     }
   }

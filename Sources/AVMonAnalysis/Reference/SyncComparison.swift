@@ -43,6 +43,7 @@ public struct SyncComparison: Sendable {
       return (window.time, 1000 * (lag - window.lag))
     }
     count = rows.count
+    if 2 * pictures.count(where: \.isCertain) < pictures.count { uncertainty = max(uncertainty, 1000 * period) }
     guard rows.count >= Self.leastWindows else { return }
     // A drift would tear the segments apart: it is found first, between steps, and taken out for the search of segments.
     let slope = Self.slope(rows)

@@ -70,36 +70,33 @@ struct ComparisonFindings {
   /// Missing or added seconds at an end from which a viewer notices, and loses something (our choice).
   private static let noticed = 0.2
   private static let lost = 1.0
+  /// Less than a picture is rounding.
+  private static let rounding = 0.02
 
   mutating func edges(
-    _ pictures: PictureComparison?, _ video: Comparison.Video?, _ shifts: (reference: Double, distorted: Double),
-    stated: (reference: InputInfo, distorted: InputInfo)
+    _ pictures: PictureComparison?, _ video: Comparison.Video?, _ shifts: (reference: Double, distorted: Double)
   ) {
-    guard let pictures, let video, let first = pictures.account.first, let last = pictures.account.last,
+    guard let pictures, let video, let lags = pictures.edgeLags,
       let sourceBegin = pictures.begins[.reference], let sourceEnd = pictures.ends[.reference],
       let begin = pictures.begins[.distorted], let stop = pictures.ends[.distorted]
     else {
       for check in [Check.contentMissing, .contentAdded] { unknown[check] = "the pictures could not be laid upon each other" }
       return
     }
-    // What is not in the other input; both may begin with something of their own.
-    edge(.contentMissing, video, "begin", at: begin + shifts.distorted, first.referenceTime - sourceBegin, shown: nil)
-    edge(.contentAdded, video, "begin", at: begin + shifts.distorted, first.time - begin, shown: first.time - begin)
-    let shownEnd = last.time + last.duration
-    edge(.contentMissing, video, "end", at: stop + shifts.distorted, sourceEnd - last.referenceTime - pictures.aligner.period, shown: nil)
-    edge(.contentAdded, video, "end", at: shownEnd + shifts.distorted, stop - shownEnd, shown: stop - shownEnd)
+    let (head, tail) = (begin - lags.first - sourceBegin, sourceEnd - (stop - lags.last))
+    let (start, end) = (begin + shifts.distorted, stop + shifts.distorted)
+    edge(head > 0 ? .contentMissing : .contentAdded, video, "begin", from: start, to: head > 0 ? start : start - head, abs(head))
+    edge(tail > 0 ? .contentMissing : .contentAdded, video, "end", from: tail > 0 ? end : end + tail, to: end, abs(tail))
   }
 
-  private mutating func edge(_ check: Check, _ video: Comparison.Video, _ place: String, at time: Double, _ seconds: Double, shown: Double?) {
-    // Less than a picture is rounding.
-    guard seconds > 0.02 else { return }
+  private mutating func edge(
+    _ check: Check, _ video: Comparison.Video, _ place: String, from start: Double, to end: Double, _ seconds: Double
+  ) {
+    guard seconds > Self.rounding else { return }
     let isMissing = check == .contentMissing
-    let severity: Severity =
-      seconds < Self.noticed ? .info : seconds < Self.lost ? .minor : isMissing ? .major : .minor
-    let what = isMissing ? "of the reference \(place == "begin" ? "come before what is shown here" : "are missing")" : "are not in the reference"
-    add(
-      check, video.stream, from: time, to: time + (shown ?? 0), severity,
-      "\(seconds.fixed(3)) s at the \(place) \(what)", [Metric("seconds", seconds)])
+    let severity: Severity = seconds < Self.noticed ? .info : seconds < Self.lost || !isMissing ? .minor : .major
+    let what = isMissing ? "of the reference are missing at the \(place)" : "at the \(place) are not in the reference"
+    add(check, video.stream, from: start, to: end, severity, "\(seconds.fixed(3)) s \(what)", [Metric("seconds", seconds)])
   }
 
   // Sound and picture

@@ -41,7 +41,8 @@ final class ComparisonPass {
     guard let reference = inputs[.reference]?.info, let distorted = inputs[.distorted]?.info else { return nil }
     if let left = Self.video(reference), let right = Self.video(distorted) {
       pictures = PictureComparison(
-        referenceRate: left.video?.frameRate, distortedRate: right.video?.frameRate, hint: hint, quality: PairQuality())
+        referenceRate: left.video?.frameRate, distortedRate: right.video?.frameRate, hint: hint,
+        quality: request.metrics.isEmpty ? nil : PairQuality(request.metrics, frameRate: left.video?.frameRate ?? 25))
     }
     sound = SoundComparison(reference: reference, distorted: distorted)
     while let side = next(), let input = inputs[side] {

@@ -21,7 +21,7 @@ struct ComparisonReport {
     if comparison.reason == nil {
       comparison.quality = pictures?.qualityRows() ?? []
       findings.frames(pictures, comparison.video, shift: shifts.distorted)
-      findings.edges(pictures, comparison.video, shifts, stated: (reference.input, distorted.input))
+      findings.edges(pictures, comparison.video, shifts)
       findings.levels(pictures, comparison.video)
       measureSync(pictures, sound, &findings, &report.measurements)
     }

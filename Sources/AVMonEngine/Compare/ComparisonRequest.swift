@@ -1,8 +1,14 @@
+public import AVMonAnalysis
+
 /// What to compare, and how.
 public struct ComparisonRequest: Sendable {
   /// The input that is right by definition, and the one that was made of it.
   public var reference: AnalysisRequest
   public var distorted: AnalysisRequest
+  /// Measures of picture quality; empty for none.
+  public var metrics: QualityMetrics
 
-  public init(reference: AnalysisRequest, distorted: AnalysisRequest) { (self.reference, self.distorted) = (reference, distorted) }
+  public init(reference: AnalysisRequest, distorted: AnalysisRequest, metrics: QualityMetrics) {
+    (self.reference, self.distorted, self.metrics) = (reference, distorted, metrics)
+  }
 }

@@ -14,7 +14,7 @@ struct PictureComparison {
   /// When the first picture of each is shown, and when the last one ends, seconds.
   private(set) var begins: [Side: Double] = [:]
   private(set) var ends: [Side: Double] = [:]
-  private var quality: PairQuality?
+  private let quality: PairQuality?
 
   init(referenceRate: Double?, distortedRate: Double?, hint: PictureAligner.Alignment?, quality: PairQuality?) {
     aligner = PictureAligner(referenceRate: referenceRate, distortedRate: distortedRate, hint: hint)
@@ -43,11 +43,12 @@ struct PictureComparison {
   /// Takes what the aligner has decided.
   mutating func settle() {
     for match in aligner.takeDecisions() {
-      if lag == nil, aligner.lag != nil { lag = PictureLag(period: aligner.period) }
+      if lag == nil, aligner.lag != nil { lag = PictureLag(period: aligner.period, hasEqualRates: aligner.hasEqualRates) }
       account.add(match)
       lag?.add(match)
       if let number = match.reference, let left = held[.reference]?[number], let right = held[.distorted]?[match.distorted] {
-        quality?.measure(left, right)
+        // Pictures that were cropped have no samples in common.
+        if aligner.geometry == .same { quality?.measure(left, right) }
       }
       held[.distorted]?.release(before: match.distorted + 1)
     }
@@ -58,6 +59,12 @@ struct PictureComparison {
   mutating func finish() {
     settle()
     windows = lag?.finish() ?? []
+  }
+
+  /// Lag at the begin and at the end, seconds.
+  var edgeLags: (first: Double, last: Double)? {
+    guard let first = account.first, let last = account.last else { return nil }
+    return (first.time - first.referenceTime, last.time - last.referenceTime)
   }
 
   /// Rows of the report about the quality of the pictures.

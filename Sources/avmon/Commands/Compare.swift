@@ -28,6 +28,11 @@ struct Compare: ParsableCommand {
   @Argument(help: "The input that was made of it: a file, URL, or - for standard input.", completion: .file())
   var distorted: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Measures of picture quality, separated by commas: psnr, ssim, ms-ssim, xpsnr, or none.", valueName: "names"))
+  var metrics = MetricList(metrics: [.psnr, .ssim])
+
   @OptionGroup(title: "Report") var report: ReportOptions
 
   @OptionGroup(title: "Detectors") var choice: DetectorChoice
@@ -56,9 +61,35 @@ struct Compare: ParsableCommand {
           location: InputLocation(name), detectors: chosen, leftOut: leftOut, settings: settings, threads: report.threads,
           toolVersion: Version.number)
       }
-      return ComparisonRequest(reference: side(reference), distorted: side(distorted))
+      return ComparisonRequest(reference: side(reference), distorted: side(distorted), metrics: metrics.metrics)
     } catch {
       throw Failure(status: .usage, message: error.description)
     }
+  }
+}
+
+/// Names of measures on the command line.
+struct MetricList: ExpressibleByArgument {
+  var metrics: QualityMetrics
+
+  private static let names: [String: QualityMetrics] = [
+    "psnr": .psnr, "ssim": .ssim, "ms-ssim": .msSSIM, "xpsnr": .xpsnr, "none": [], "all": .all,
+  ]
+
+  init(metrics: QualityMetrics) { self.metrics = metrics }
+
+  init?(argument: String) {
+    metrics = []
+    for name in argument.split(separator: ",") {
+      guard let metric = Self.names[String(name.filter { $0 != " " })] else { return nil }
+      metrics.formUnion(metric)
+    }
+  }
+
+  var defaultValueDescription: String { Self.names.keys.sorted().filter { isNamed($0) }.joined(separator: ",") }
+
+  private func isNamed(_ name: String) -> Bool {
+    guard let metric = Self.names[name], !metric.isEmpty else { return false }
+    return metrics.isSuperset(of: metric)
   }
 }

@@ -25,11 +25,16 @@ public struct PictureAligner {
   private static let patience = 1.0
   private static let leastLost = 10
 
+  /// Distance below which no other geometry is tried: a crop by 5 % makes more.
+  private static let certain = 0.002
+  /// Seconds from search to search while lost.
+  private static let beat = 0.5
+
   private enum Phase {
     case searching
     case following
-    /// Since when, and the pictures since then.
-    case lost(since: Double, pictures: [PictureSearch.Entry])
+    /// The pictures since nothing fits any more, and the time of the last search.
+    case lost(pictures: [Picture], searched: Double)
   }
 
   private struct Feed {
@@ -51,7 +56,6 @@ public struct PictureAligner {
       guard let first = pictures.first, let last = pictures.last, last.number > first.number else { return nil }
       return (last.picture.time - first.picture.time) / Double(last.number - first.number)
     }
-    var active: PictureArea { pictures.reversed().lazy.compactMap(\.picture.active).first ?? .whole }
   }
 
   private var reference: Feed
@@ -60,13 +64,15 @@ public struct PictureAligner {
   private var tracker: PictureTracker?
   private var samplers: (reference: FingerprintSampler, distorted: FingerprintSampler)?
   private var nextSearch = firstSearch
-  private var missed: [PictureSearch.Entry] = []
+  /// The latest pictures of both sides, for another search.
+  private var recent: (reference: [(number: Int, picture: Picture)], distorted: [Picture]) = ([], [])
   private var decisions: [PictureMatch] = []
   /// Since when pictures fit nothing, and how many.
   private var lostSince: Double?
   private var lostCount = 0
   /// Seconds from picture to picture of the reference; known once the lag is.
   public private(set) var period = 0.04
+  private var otherPeriod = 0.04
   /// Fingerprint of the first distorted picture that waits.
   private var head: Fingerprint?
   private let hint: Alignment?
@@ -97,7 +103,7 @@ public struct PictureAligner {
 
   public mutating func append(_ side: Side, _ picture: Picture) {
     switch side {
-    case .reference where tracker != nil: appendReference(reference.count, picture)
+    case .reference where tracker != nil: appendReference(picture)
     case .reference: reference.append(picture)
     case .distorted: distorted.append(picture)
     }
@@ -167,19 +173,24 @@ public struct PictureAligner {
 
   private func found(until limits: (reference: Double, distorted: Double)) -> (PictureSearch.Found, PictureGeometry)? {
     guard let period = reference.measuredPeriod, let last = distorted.last else { return nil }
-    let sources = reference.pictures.filter { $0.picture.time <= limits.reference }
     let end = min(last, limits.distorted)
+    let sources = reference.pictures.filter { $0.picture.time <= limits.reference }
     let targets = distorted.pictures.filter { $0.picture.time <= end && $0.picture.time >= end - Self.span }
+    let isEarly = nextSearch <= Self.span && !(reference.isEnded && distorted.isEnded)
+    return found(sources.map(\.picture), targets.map(\.picture), period: period, isEarly: isEarly)
+  }
+
+  /// The lag and the geometry at which the pictures fit. Early only whole pictures are compared: a slow zoom looks like a crop.
+  private func found(_ sources: [Picture], _ targets: [Picture], period: Double, isEarly: Bool) -> (PictureSearch.Found, PictureGeometry)? {
     guard let source = sources.first, let target = targets.first else { return nil }
     var unique: PictureSearch.Found?
-    var searches: [(PictureSearch, PictureGeometry)] = []
-    for geometry in PictureGeometry.candidates(referenceActive: reference.active, distortedActive: distorted.active) {
-      let (first, second) = (
-        FingerprintSampler(source.picture.tiles, area: geometry.reference), FingerprintSampler(target.picture.tiles, area: geometry.distorted)
-      )
-      let left = sources.map { PictureSearch.Entry(time: $0.picture.time, print: first.fingerprint($0.picture.tiles)) }
-      let right = targets.map { PictureSearch.Entry(time: $0.picture.time, print: second.fingerprint($0.picture.tiles)) }
-      let search = PictureSearch(left, right, period: period)
+    var searches: [(search: PictureSearch, geometry: PictureGeometry)] = []
+    let plain = PictureGeometry.plain(referenceActive: active(sources), distortedActive: active(targets))
+    for geometry in isEarly ? plain : plain + PictureGeometry.cropped(plain) {
+      let (first, second) = geometry.samplers(source.tiles, target.tiles)
+      let left = sources.map { PictureSearch.Entry(time: $0.time, print: first.fingerprint($0.tiles)) }
+      let right = targets.map { PictureSearch.Entry(time: $0.time, print: second.fingerprint($0.tiles)) }
+      let search = PictureSearch(left, right, period: period, isEarly: isEarly)
       if let found = search.unique {
         if found.distance < unique?.distance ?? .infinity { unique = found }
         // Nothing else can fit better than what fits as it is.
@@ -190,38 +201,52 @@ public struct PictureAligner {
     // The lag is that of the one that stands out; the geometry the one that fits best there, which need not stand out by itself.
     guard let unique else { return nil }
     return searches.compactMap { search, geometry in search.best(near: unique.lag).map { ($0, geometry) } }
-      .min { $0.0.distance < $1.0.distance }
+      .min { $0.0.distance * weight($0.1) < $1.0.distance * weight($1.1) }
   }
 
-  /// Distance below which no other crop is tried: 5 % of crop alone make more.
-  private static let certain = 0.002
+  /// A crop must fit clearly better than the whole picture.
+  private func weight(_ geometry: PictureGeometry) -> Double { geometry == .same ? PictureSearch.uniqueness : 1 }
+
+  /// The part between black bars that was seen last.
+  private func active(_ pictures: [Picture]) -> PictureArea { pictures.reversed().lazy.compactMap(\.active).first ?? .whole }
 
   private mutating func begin(_ found: PictureSearch.Found, _ geometry: PictureGeometry) {
-    guard let source = reference.pictures.first, let target = distorted.pictures.first, let period = reference.measuredPeriod,
-      let other = distorted.measuredPeriod
-    else { return }
-    (self.geometry, self.period) = (geometry, period)
-    samplers = (
-      FingerprintSampler(source.picture.tiles, area: geometry.reference), FingerprintSampler(target.picture.tiles, area: geometry.distorted)
-    )
-    tracker = PictureTracker(lag: found.lag, period: period, distortedPeriod: other)
-    phase = .following
-    let sources = reference.pictures
+    guard let period = reference.measuredPeriod, let other = distorted.measuredPeriod else { return }
+    self.period = period
+    recent.reference = reference.pictures
     reference.pictures = []
-    for (number, picture) in sources { appendReference(number, picture, isKnown: true) }
-    if reference.isEnded { tracker?.endReference() }
+    follow(at: found.lag, geometry, otherPeriod: other)
     follow()
   }
 
-  private mutating func appendReference(_ number: Int, _ picture: Picture, isKnown: Bool = false) {
+  /// Follows the pictures from here on at a lag, with the reference pictures at hand.
+  private mutating func follow(at lag: Double, _ geometry: PictureGeometry, otherPeriod: Double) {
+    guard let source = recent.reference.first, let target = distorted.pictures.first else { return }
+    decisions += tracker?.flush() ?? []
+    self.geometry = geometry
+    samplers = geometry.samplers(source.picture.tiles, target.picture.tiles)
+    tracker = PictureTracker(lag: lag, period: period, distortedPeriod: otherPeriod)
+    (self.otherPeriod, phase, head) = (otherPeriod, .following, nil)
+    for (number, picture) in recent.reference { track(number, picture) }
+    if reference.isEnded { tracker?.endReference() }
+  }
+
+  private mutating func track(_ number: Int, _ picture: Picture) {
     guard let samplers else { return }
-    if !isKnown {
-      reference.count += 1
-      reference.last = picture.time
-    }
     tracker?.append(
       reference: PictureTracker.Picture(
         number: number, time: picture.time, duration: picture.duration, print: samplers.reference.fingerprint(picture.tiles)))
+  }
+
+  private mutating func appendReference(_ picture: Picture) {
+    recent.reference.append((reference.count, picture))
+    track(reference.count, picture)
+    reference.count += 1
+    reference.last = picture.time
+    let oldest = (tracker.map { $0.expected } ?? picture.time) - PictureSearch.reach - 1
+    if let first = recent.reference.firstIndex(where: { $0.picture.time >= oldest }), first > 64 {
+      recent.reference.removeFirst(first)
+    }
   }
 
   /// Lets go of what is too old to be found.
@@ -250,21 +275,23 @@ public struct PictureAligner {
       let print = head ?? samplers.distorted.fingerprint(picture.tiles)
       head = print
       if case .lost = phase {
-        guard searchAgain(picture.time, print) else { return }
+        guard searchAgain(picture) else { return }
+        // A new search may have changed what is compared.
+        if head == nil { continue }
       }
       guard tracker?.canTake(picture.time) == true else { return }
       distorted.pictures.removeFirst()
       head = nil
       let new = tracker?.take(PictureTracker.Picture(number: number, time: picture.time, duration: picture.duration, print: print)) ?? []
       decisions += new
-      note(new, picture.time, print)
+      note(new, picture)
     }
   }
 
   /// Counts pictures that fit nothing.
-  private mutating func note(_ new: [PictureMatch], _ time: Double, _ print: Fingerprint) {
-    missed.append(PictureSearch.Entry(time: time, print: print))
-    if missed.count > 4 * PictureSearch.samples { missed.removeFirst() }
+  private mutating func note(_ new: [PictureMatch], _ picture: Picture) {
+    recent.distorted.append(picture)
+    recent.distorted.removeAll { $0.time < picture.time - Self.patience - 1 }
     guard case .following = phase else { return }
     for match in new {
       if match.reference != nil {
@@ -274,31 +301,33 @@ public struct PictureAligner {
         lostCount = lostSince == match.time ? 1 : lostCount + 1
       }
     }
-    if let since = lostSince, time - since >= Self.patience, lostCount >= Self.leastLost {
+    if let since = lostSince, picture.time - since >= Self.patience, lostCount >= Self.leastLost {
       decisions += tracker?.flush() ?? []
-      phase = .lost(since: since, pictures: missed.filter { $0.time >= since })
+      phase = .lost(pictures: recent.distorted.filter { $0.time >= since }, searched: picture.time)
       lostSince = nil
     }
   }
 
   /// Looks where the picture after a loss belongs; false when the reference must be read on first.
-  private mutating func searchAgain(_ time: Double, _ print: Fingerprint) -> Bool {
-    guard case .lost(let since, var pictures) = phase, let lag = tracker?.lag else { return true }
-    let horizon = time - lag + PictureSearch.reach
+  private mutating func searchAgain(_ picture: Picture) -> Bool {
+    guard case .lost(var pictures, let searched) = phase, let lag = tracker?.lag else { return true }
+    let horizon = picture.time - lag + PictureSearch.reach
     guard reference.isEnded || reference.last ?? 0 >= horizon else { return false }
-    if pictures.last?.time != time { pictures.append(PictureSearch.Entry(time: time, print: print)) }
-    pictures.removeAll { $0.time < time - Self.span }
-    phase = .lost(since: since, pictures: pictures)
-    // Half a second of new pictures from search to search.
-    let beat = Int(time / Self.beat) != Int((pictures.dropLast().last?.time ?? 0) / Self.beat)
-    guard beat, let tracker else { return true }
-    let moved = pictures.map { PictureSearch.Entry(time: $0.time - lag, print: $0.print) }
-    if let found = PictureSearch(tracker.entries(until: horizon), moved, period: period).unique {
-      self.tracker?.restart(at: lag + found.lag)
-      phase = .following
+    if pictures.last?.time != picture.time { pictures.append(picture) }
+    pictures.removeAll { $0.time < picture.time - Self.span }
+    guard picture.time - searched >= Self.beat else {
+      phase = .lost(pictures: pictures, searched: searched)
+      return true
+    }
+    phase = .lost(pictures: pictures, searched: picture.time)
+    // Around the lag there was: the search looks both ways.
+    var moved = pictures
+    for index in moved.indices { moved[index].time -= lag }
+    let sources = recent.reference.map(\.picture).filter { $0.time <= horizon }
+    let isEarly = picture.time - (pictures.first?.time ?? 0) < Self.span / 2
+    if let (found, geometry) = found(sources, moved, period: period, isEarly: isEarly) {
+      follow(at: lag + found.lag, geometry, otherPeriod: otherPeriod)
     }
     return true
   }
-
-  private static let beat = 0.5
 }

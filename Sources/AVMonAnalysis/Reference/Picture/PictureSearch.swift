@@ -10,8 +10,10 @@ struct PictureSearch {
   static let leastContrast = 2.0
   /// Mean distance of the same programme at most: heavy compression and a logo give 0.3, foreign pictures 0.7 to 1 (our study of 51 encodes).
   static let largestDistance = 0.35
-  /// The best offset is at most this share of the best one that is more than `apart` seconds away.
+  /// The best offset is at most this share of the best one that is more than `apart` seconds away; with little seen so far, less.
   static let uniqueness = 0.6
+  static let earlyUniqueness = 0.4
+  static let earlyDistance = 0.05
   static let apart = 0.5
   /// Offsets further away that must have been compared.
   private static let leastOthers = 10
@@ -28,15 +30,22 @@ struct PictureSearch {
     var distance: Double
   }
 
+  /// Share of the pictures that must have a counterpart at an offset; early, a short overlap of slow pictures could fit by chance.
+  private static let overlap = 0.4
+  private static let earlyOverlap = 0.8
+
   /// Mean distance at every offset, counted in periods from the middle; nil where too little overlaps.
   private let scores: [Double?]
+  private let isEarly: Bool
   private let period: Double
 
   /// Compares `distorted` with `reference`, both in order of time, at all offsets.
   ///
-  /// - Parameter period: seconds from picture to picture of the reference.
-  init(_ reference: [Entry], _ distorted: [Entry], period: Double) {
-    self.period = period
+  /// - Parameters:
+  ///   - period: seconds from picture to picture of the reference.
+  ///   - isEarly: little has been seen, so that the right offset may not even be among those that can be compared.
+  init(_ reference: [Entry], _ distorted: [Entry], period: Double, isEarly: Bool) {
+    (self.period, self.isEarly) = (period, isEarly)
     let rich = distorted.filter { $0.print.contrast >= Self.leastContrast }
     guard rich.count >= Self.leastSamples, reference.count >= Self.leastSamples, period > 0 else {
       scores = []
@@ -53,15 +62,17 @@ struct PictureSearch {
         sum += distances[row][index]
         number += 1
       }
-      return number >= Self.leastSamples && 5 * number >= 2 * chosen.count ? sum / Double(number) : nil
+      let share = isEarly ? Self.earlyOverlap : Self.overlap
+      return number >= Self.leastSamples && Double(number) >= share * Double(chosen.count) ? sum / Double(number) : nil
     }
   }
 
   /// The offset that stands out from all others; nil when none does.
   var unique: Found? {
-    guard let best = best(where: { _ in true }), best.distance <= Self.largestDistance else { return nil }
+    let (largest, share) = isEarly ? (Self.earlyDistance, Self.earlyUniqueness) : (Self.largestDistance, Self.uniqueness)
+    guard let best = best(where: { _ in true }), best.distance <= largest else { return nil }
     let others = known.filter { abs($0.lag - best.lag) > Self.apart }
-    guard others.count >= Self.leastOthers, let next = others.map(\.distance).min(), best.distance <= Self.uniqueness * next else {
+    guard others.count >= Self.leastOthers, let next = others.map(\.distance).min(), best.distance <= share * next else {
       return nil
     }
     return best

@@ -63,6 +63,9 @@ struct PictureTracker {
 
   mutating func endReference() { isEnded = true }
 
+  /// When the latest picture is expected in the reference.
+  private(set) var expected = -Double.infinity
+
   /// Oldest reference picture that may still be asked for.
   var oldestNeeded: Int { columns.first?.first ?? pictures.first?.number ?? 0 }
 
@@ -73,7 +76,8 @@ struct PictureTracker {
 
   /// Takes the next picture; gives the decisions that are due, about earlier ones as a rule.
   mutating func take(_ picture: Picture) -> [PictureMatch] {
-    let window = self.window(around: picture.time - lag)
+    expected = picture.time - lag
+    let window = self.window(around: expected)
     guard !window.isEmpty else { return flush() + [Self.unmatched(picture)] }
     let distances = window.map { pictures[$0].print.distance(to: picture.print) }
     let least = distances.min() ?? 0
@@ -191,16 +195,5 @@ struct PictureTracker {
     PictureMatch(
       distorted: picture.number, reference: nil, time: picture.time, duration: picture.duration, referenceTime: 0, distance: 1,
       contrast: picture.print.contrast)
-  }
-
-  /// The reference pictures at hand, for a new search.
-  func entries(until time: Double) -> [PictureSearch.Entry] {
-    pictures.filter { $0.time <= time }.map { PictureSearch.Entry(time: $0.time, print: $0.print) }
-  }
-
-  /// Goes on at another lag.
-  mutating func restart(at lag: Double) {
-    self.lag = lag
-    lastPrint = nil
   }
 }
