@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["AVMonModel"], swiftSettings: swift),
     .testTarget(
       name: "ReportTests", dependencies: ["AVMonReport", "AVMonModel", "TestSupport"], exclude: ["Goldens"], swiftSettings: swift),
-    .testTarget(name: "AnalysisTests", dependencies: ["AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
+    .testTarget(name: "AnalysisTests", dependencies: ["AVMonAnalysis", "AVMonModel", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "MediaTests", dependencies: ["AVMonMedia", "AVMonModel"], swiftSettings: swift),
     .testTarget(name: "EngineTests", dependencies: ["AVMonEngine", "AVMonAnalysis", "AVMonReport", "AVMonModel"], swiftSettings: swift),
     .testTarget(

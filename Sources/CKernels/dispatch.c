@@ -16,6 +16,12 @@
       .rows = avmon_rows_##isa,                                                                                        \
       .tiles8 = avmon_tiles8_##isa,                                                                                    \
       .tiles16 = avmon_tiles16_##isa,                                                                                  \
+      .similarity8 = avmon_similarity8_##isa,                                                                          \
+      .similarity16 = avmon_similarity16_##isa,                                                                        \
+      .activity8 = avmon_activity8_##isa,                                                                              \
+      .activity16 = avmon_activity16_##isa,                                                                            \
+      .structure8 = avmon_structure8_##isa,                                                                            \
+      .structure16 = avmon_structure16_##isa,                                                                          \
       .audio = avmon_audio_##isa,                                                                                      \
       .dot = avmon_dot_##isa,                                                                                          \
   }

@@ -38,6 +38,14 @@ enum { avmon_lanes = 16 };
                           uint32_t tile_width, uint32_t tile_height, uint32_t *sums);                                  \
   void avmon_tiles16_##isa(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height,                   \
                            uint32_t tile_width, uint32_t tile_height, uint8_t shift, uint32_t *sums);                  \
+  void avmon_similarity8_##isa(const avmon_pair *pair, void *scratch, avmon_similarity *out);                          \
+  void avmon_similarity16_##isa(const avmon_pair *pair, void *scratch, avmon_similarity *out);                         \
+  void avmon_activity8_##isa(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t *scratch,             \
+                             avmon_activity *blocks);                                                                  \
+  void avmon_activity16_##isa(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t *scratch,            \
+                              avmon_activity *blocks);                                                                 \
+  void avmon_structure8_##isa(const avmon_pair *pair, float *scratch, avmon_structure *out);                           \
+  void avmon_structure16_##isa(const avmon_pair *pair, float *scratch, avmon_structure *out);                          \
   void avmon_audio_##isa(const float *samples, size_t count, float limit, uint32_t clip_length,                        \
                          avmon_audio_runs *runs, avmon_audio *out);                                                    \
   double avmon_dot_##isa(const float *a, const float *b, size_t count);                                                \

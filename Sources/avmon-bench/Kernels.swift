@@ -13,7 +13,8 @@ struct Kernels: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times the kernels in every instruction set this processor has.",
     discussion: """
-      Printed: CPU time in microseconds, for luma, rows and tiles (both colour planes of 4:2:0) of a picture, for audio and dot (its products) \
+      Printed: CPU time in microseconds, for luma, rows and tiles (both colour planes of 4:2:0) of a picture, for similarity \
+      (PSNR and SSIM), activity (XPSNR) and structure (MS-SSIM, luma only) of a pair of 4:2:0 pictures, for audio and dot (its products) \
       of a second of 48 kHz stereo. Hot is the same input again and again, cold a pool larger than the last-level cache. Figures are the \
       median over the rounds with the smallest and largest; `read` and `memcpy` are what the C library needs to read and to copy the \
       same memory. Before the clock starts, every instruction set must give the answers of the scalar kernels on the whole pool.
@@ -63,6 +64,9 @@ struct Kernels: ParsableCommand {
         { .luma(width: width, height: height, depth: depth, edges: true, poolBytes: pool) },
         { .tiles(width: width, height: height, depth: depth, poolBytes: pool) },
       ]
+        + Workload.PairMetric.allCases.map { metric in
+          { .pairs(metric, width: width, height: height, depth: depth, poolBytes: pool) }
+        }
     }
     return pictures + [{ .rows(height: height) }, { .audio(poolBytes: pool) }, { .dot(poolBytes: pool) }]
   }

@@ -6,6 +6,7 @@
 #ifndef AVMON_KERNELS_H
 #define AVMON_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -135,6 +136,87 @@ typedef struct {
   int32_t clip_run;   ///< full-scale samples up to the end of the last call: > 0 positive, < 0 negative, saturating at INT32_MAX
 } avmon_audio_runs;
 
+/// Two planes of equal size, a reference and what became of it.
+typedef struct {
+  const uint8_t *reference;  ///< first sample
+  ptrdiff_t reference_stride;
+  const uint8_t *distorted;
+  ptrdiff_t distorted_stride;
+  uint32_t width, height;  ///< in samples, both at least 1
+  /// 16-bit kernels only: right shift of every sample before all else, and the significant bits after it, 8...16. Higher bits are ignored.
+  uint8_t shift;
+  uint8_t depth;  ///< also of 8-bit kernels: 8
+} avmon_pair;
+
+/// How alike two planes are: squared error, and structural similarity as FFmpeg's `ssim` filter defines it, over windows of 8 x 8 samples
+/// at every fourth column and row. Samples right of or below the last multiple of four are in no window; the error counts all.
+///
+/// The windows of a row are added in 16 lanes in single precision (8-bit kernels) or in 8 lanes in double precision (16-bit kernels),
+/// window i in lane i mod the lanes; lanes and then rows are added in double precision in their order. That order is part of the contract.
+typedef struct {
+  uint64_t squared_error;  ///< sum of (r - d)^2
+  double similarity;       ///< sum over all windows, each -1...1
+  uint64_t windows;        ///< their number, 0 for planes smaller than 8 x 8
+} avmon_similarity;
+
+/// Bytes of working memory that `similarity8` and `similarity16` need for planes of a width, aligned for `int64_t`.
+static inline size_t avmon_similarity_scratch(uint32_t width) { return 64 * ((size_t)width / 4 + 40); }
+
+/// How error and activity of a picture are added up, see `avmon_activity`.
+typedef struct {
+  const uint8_t *before;       ///< the reference picture before, of the same size and format; not looked at when `order` is 0
+  const uint8_t *before_that;  ///< the one before that; looked at when `order` is 2
+  ptrdiff_t stride;            ///< bytes from row to row of both
+  uint32_t block_width, block_height;  ///< in samples, at least 1; multiples of 2 with `quads`
+  uint8_t order;  ///< 0: only the error; 1: the difference to the picture before; 2: the difference of the last two differences
+  bool quads;     ///< activity is that of 2 x 2 samples together, at even columns and rows
+} avmon_activity_rules;
+
+/// Sums over a block that XPSNR is made of (Helmrich et al., ICASSP 2020).
+///
+/// `spatial` is the sum of |f| over the samples with all their neighbours in the picture, f being 12 times the sample less twice the four
+/// beside, above and below it, and less the four at its corners. With quads f is 12 times the four samples together, less 3, 2 or 1 times
+/// those around them up to two away, and is taken where all of the 6 x 6 are in the picture. `temporal` is the sum of |t|, t the
+/// difference by `order`, with quads that of four samples together.
+typedef struct {
+  uint64_t error;  ///< sum of (r - d)^2
+  uint64_t spatial;
+  uint64_t temporal;
+} avmon_activity;
+
+/// Elements of working memory that `activity8` and `activity16` need.
+static inline size_t avmon_activity_scratch(uint32_t width) { return 3 * ((size_t)width / 2 + 1); }
+
+/// Scales of multi-scale structural similarity.
+enum { avmon_structure_scales = 5 };
+
+/// Sums over the windows of one scale.
+typedef struct {
+  double contrast;    ///< contrast and structure, (2 s_rd + C2) / (s_r^2 + s_d^2 + C2)
+  double similarity;  ///< the same times luminance, (2 m_r m_d + C1) / (m_r^2 + m_d^2 + C1); of the last scale only
+  uint64_t windows;
+} avmon_scale_sums;
+
+/// What multi-scale structural similarity is made of (Wang, Simoncelli, Bovik 2003), from the given scale to a sixteenth.
+///
+/// Windows are a Gaussian of 11 x 11 samples with sigma 1.5 that lies in the picture as a whole. Each scale is the means of 2 x 2 samples of
+/// the one before; an odd last row or column is repeated. With s = r + d and t = r - d, in single precision, each operation rounded: rows are
+/// filtered before columns, taps from the outer two inwards, each pair added before it is weighed; a mean is ((s00 + s10) + (s01 + s11)) / 4
+/// with the row first. The windows of a row are added in 16 lanes as in `avmon_audio`, rows in double precision.
+typedef struct {
+  avmon_scale_sums scales[avmon_structure_scales];
+} avmon_structure;
+
+/// Floats for a row of `width` samples in the working memory of `structure8`.
+static inline size_t avmon_structure_room(uint32_t width) { return (size_t)width + 48; }
+
+/// Floats of working memory that `structure8` and `structure16` need; their contents do not matter, but must be numbers.
+static inline size_t avmon_structure_scratch(uint32_t width) {
+  size_t size = 2 * avmon_structure_room(width);
+  for (int i = 0; i < avmon_structure_scales; i++, width -= width / 2) size += 48 * avmon_structure_room(width);
+  return size;
+}
+
 /// The kernels of one instruction set.
 typedef struct {
   const char *name;  ///< "scalar", "sse2", "avx2", "avx512", "neon"
@@ -166,6 +248,19 @@ typedef struct {
   /// The same for 16-bit little-endian samples, each shifted right by `shift` first; raw sums, not scaled (at most 256 x 65535).
   void (*tiles16)(const uint8_t *pixels, ptrdiff_t stride, uint32_t width, uint32_t height, uint32_t tile_width,
                   uint32_t tile_height, uint8_t shift, uint32_t *sums);
+  /// Compares two planes of 8-bit samples in one pass; `scratch` has `avmon_similarity_scratch` bytes.
+  void (*similarity8)(const avmon_pair *pair, void *scratch, avmon_similarity *out);
+  /// The same of 16-bit little-endian samples. More than 12 significant bits take the scalar kernel in every table.
+  void (*similarity16)(const avmon_pair *pair, void *scratch, avmon_similarity *out);
+  /// Adds up error and activity of a plane of 8-bit samples in blocks: ceil(width/block_width) x ceil(height/block_height) of them, in
+  /// row order. `scratch` has `avmon_activity_scratch` elements.
+  void (*activity8)(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t *scratch, avmon_activity *blocks);
+  /// The same of 16-bit little-endian samples. More than 12 significant bits take the scalar kernel in every table.
+  void (*activity16)(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t *scratch, avmon_activity *blocks);
+  /// Compares two planes of 8-bit samples at five scales; `scratch` has `avmon_structure_scratch` elements.
+  void (*structure8)(const avmon_pair *pair, float *scratch, avmon_structure *out);
+  /// The same of 16-bit little-endian samples.
+  void (*structure16)(const avmon_pair *pair, float *scratch, avmon_structure *out);
   /// Measures `count` samples, fewer than 2^32, of one channel; `limit` is the full-scale level, `clip_length` the run that counts
   /// (>= 1).
   void (*audio)(const float *samples, size_t count, float limit, uint32_t clip_length, avmon_audio_runs *runs, avmon_audio *out);

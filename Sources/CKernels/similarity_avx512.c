@@ -1,0 +1,11 @@
+#include "internal.h"
+
+#ifdef AVMON_X86
+
+#define AVMON_VECTOR_BYTES 64
+#include "similarity_x86.h"
+#include "similarity_walk.h"
+
+AVMON_SIMILARITY_KERNELS(avx512)
+
+#endif
