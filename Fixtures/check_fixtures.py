@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 
+import content
 import media
 import transport
 
@@ -20,6 +21,8 @@ import transport
 STILL = 2.0
 # RMS in dBFS over blocks of so many seconds.
 QUIET, BLOCK = -60.0, 0.01
+# A flash lifts the mean of a picture by more grey levels than a pan; a beep has samples above 15 % of full scale.
+JUMP, LOUD = 8.0, 4900
 PICTURE_EVENTS = ("freeze", "stutter", "black", "flat_color", "test_pattern")
 SOUND_EVENTS = ("silence", "channel_dead", "dropout")
 
@@ -192,12 +195,32 @@ def check(path, truth):
             problems += check_picture(path, truth, info, zero, notes)
         else:
             problems += check_sound(path, truth, index, info, zero, notes)
-    if "av_sync" in truth:
+    if truth.get("av_sync", {}).get("method") == "markers":
+        problems += check_markers(path, truth["av_sync"], timing, notes)
+    elif "av_sync" in truth:
         video, audio = (next(s["start"] for s in timing.values() if s["kind"] == k) for k in ("video", "audio"))
         notes.append("sound begins %.1f ms after the picture" % (1000 * (audio - video)))
         if abs(1000 * (video - audio) - truth["av_sync"]["offset_ms"]) > 1.0:
             problems.append("offset %.1f ms" % (1000 * (video - audio)))
     return problems + check_stream(path, truth, notes), notes
+
+
+def check_markers(path, truth, timing, notes):
+    """Flashes are jumps of the picture's mean, beeps the first loud samples after 0.2 s without."""
+    video, audio = (next((i, s) for i, s in sorted(timing.items()) if s["kind"] == kind) for kind in ("video", "audio"))
+    means = [sum(frame) / len(frame) for frame in media.decode(path)]
+    flashes = [video[1]["times"][i] for i in range(1, len(means)) if means[i] - means[i - 1] > JUMP]
+    beeps, last = [], -math.inf
+    for i, value in enumerate(media.decode_sound(path, audio[0])[0]):
+        if abs(value) > LOUD:
+            if i - last > 0.2 * content.RATE:
+                beeps.append(audio[1]["start"] + i / content.RATE)
+            last = i
+    notes.append("%d flashes, %d beeps" % (len(flashes), len(beeps)))
+    if not flashes or len(flashes) != len(beeps):
+        return ["flashes at %s, beeps at %s" % (flashes, beeps)]
+    worst = max(abs(1000 * (f - b) - truth["offset_ms"]) for f, b in zip(flashes, beeps))
+    return ["an offset is %.1f ms off" % worst] if worst > truth["tolerance_ms"] else []
 
 
 def main():

@@ -14,6 +14,7 @@ import recipe
 import audio_recipes  # noqa: F401  (registers its recipes)
 import quality_recipes  # noqa: F401
 import stream_recipes  # noqa: F401
+import sync_recipes  # noqa: F401
 import video_recipes  # noqa: F401
 
 FILE_LIMIT, FOLDER_LIMIT = 200_000, 4_000_000

@@ -1,29 +1,45 @@
 import AVMonModel
 
-/// Compares when sound and picture are presented, by their time stamps.
+/// Compares when sound and picture are presented, by flashes with beeps and by their time stamps.
 struct AVSync: Detector {
   static let id = "av_sync"
-  static let summary = "Sound that is presented early or late against the picture, by time stamps."
+  static let summary = "Sound that is presented early or late against the picture, by flashes with beeps and by time stamps."
   static let details = """
-    Compares the first presented audio sample with the first presented picture, and the audio time stamps with the number of samples.
-    The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. Time stamps that are wrong about their content cannot be
-    seen by this method.
+    The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. There are two methods. What markers say counts more \
+    than time stamps, which look right even when they are wrong about their content.
 
     Severity grades the offset less its uncertainty. `--sync-profile` chooses the limits, the options below change single ones:
 
     \(SyncProfile.list)
 
-    Tracks begin at frame boundaries and codecs have priming samples, so a start offset of up to 60 ms is measured and no event. Where
-    the tracks begin apart but end together, one of them only begins late (cause `late_start`): `info` too; a track that was moved as a
-    whole ends apart as well. Beyond 1 s it is a late start, which `audio_missing` tells, and there is no answer; nor is there one when
+    **Markers** (method `markers`) are the flashes and beeps of a sync test. A flash is at least 2 % of the picture that grows brighter \
+    by more than 50 of 255 levels from one picture to the next and is back within 0.4 s. A beep is sound of even level (within 4 dB) \
+    that begins at once and stands 12 dB out of the quiet before and after it for 15 to 400 ms. Each flash is paired with the nearest beep, at most half \
+    the time from flash to flash and 1 s away, so larger offsets look like smaller ones; flashes closer than 0.4 s are a strobe light. The offset is the median \
+    from the begin of the beep to the time of the first bright picture, its uncertainty half a picture. Confidence is the share of \
+    flashes and beeps that pair up and agree within 25 ms (or a picture), times exp(-MAD / 25 ms). From `marker-pairs` pairs and \
+    `marker-confidence` on it is a verdict (cause `markers`), and time stamps that say otherwise are `info`; fewer pairs, as a 2-pop, \
+    are told as `info` (cause `few_markers`). Clappers, clicks and dark flashes are not looked for, and a leader's number counts as a \
+    flash only when it covers as much.
+
+    Measured by `Scripts/sync_markers.py` on 40 made streams of 24 to 60 fps, -200 to +120 ms, in four codings: within 0.1 ms in 39 of \
+    them, 1.3 ms where the beep fades in over 2 ms. No verdict on 13 made streams of strobe lights, drums, cuts, metronomes and chance, \
+    and no flash with a beep in 35 real clips and 250 cases made of such clips.
+
+    **Time stamps** (method `timestamps`): the first presented audio sample against the first presented picture, and the audio time \
+    stamps against the number of samples.
+
+    Tracks begin at frame boundaries and codecs have priming samples, so a start offset of up to 60 ms is measured and no event. Where \
+    the tracks begin apart but end together, one of them only begins late (cause `late_start`): `info` too; a track that was moved as a \
+    whole ends apart as well. Beyond 1 s it is a late start, which `audio_missing` tells, and there is no answer; nor is there one when \
     the video begins between key frames or the analysis begins inside the programme.
 
-    A drift is told when audio time stamps and samples disagree by more than 10 ms over at least 60 s and by more than 4 standard
-    deviations of the jitter; the offset it makes of the start offset by the end of the input is graded. Jumps above 5 ms are told
+    A drift is told when audio time stamps and samples disagree by more than 10 ms over at least 60 s and by more than 4 standard \
+    deviations of the jitter; the offset it makes of the start offset by the end of the input is graded. Jumps above 5 ms are told \
     (`info`); when more than 1 % of the frames jump, the stream's parameters are suspect and no drift is told.
     """
   static let scope = DetectorScope.input
-  static let needs: Needs = [.pictures, .sound, .packets]
+  static let needs: Needs = [.luma, .samples, .packets]
 
   /// Half-width of a time stamp, milliseconds: one tick of the coarsest clock in use (Matroska, FLV).
   private static let uncertainty = 1.0
@@ -36,7 +52,8 @@ struct AVSync: Detector {
   private static let seamReach = MediaTime(seconds: 0.5)
   private static let seamLimit = 64
 
-  private let options: Options
+  let options: Options
+  var markers = MarkerSearch()
   private let context: StreamContext
   private let video: Int?
   private var clocks: [Int: AudioClock] = [:]
@@ -65,8 +82,11 @@ struct AVSync: Detector {
   mutating func observe(video picture: VideoStats, _ out: inout Findings) {
     guard picture.stream == video else { return }
     if firstPicture == nil { firstPicture = picture }
+    markers.observe(picture)
     pictureEnd = max(pictureEnd, picture.end)
   }
+
+  mutating func observe(audio: AudioStats, _ out: inout Findings) { markers.observe(audio) }
 
   mutating func observe(event: StreamEvent, _ out: inout Findings) {
     switch event {
@@ -91,8 +111,9 @@ struct AVSync: Detector {
     for (stream, clock) in clocks.sorted(by: { $0.key < $1.key }) { compare(stream, clock, until: end, &out) }
   }
 
-  private func compare(_ stream: Int, _ clock: AudioClock, until end: MediaTime, _ out: inout Findings) {
+  private mutating func compare(_ stream: Int, _ clock: AudioClock, until end: MediaTime, _ out: inout Findings) {
     addJumps(stream, clock, &out)
+    let isMarked = addMarkers(stream, &out)
     // Time stamps that run ahead of the samples: a sample is heard before its stamp.
     let drift = clock.drift.map { $0 * 60_000 }
     let start = startOffset(clock)
@@ -100,12 +121,12 @@ struct AVSync: Detector {
     if let offset = start.milliseconds {
       measurement.offset = offset
       let uncertainty = start.evidence == .boundary ? Self.boundaryUncertainty : Self.uncertainty
-      (measurement.method, measurement.uncertainty) = ("timestamps", uncertainty)
+      (measurement.method, measurement.uncertainty) = (SyncMethod.timestamps.rawValue, uncertainty)
       measurement.confidence = start.evidence.confidence
-      add(offset, start.evidence, stream, until: end, &out)
+      add(offset, start.evidence, isMarked: isMarked, stream, until: end, &out)
     } else {
       measurement.reason = start.reason
-      if drift == nil { out.cannotTell(start.reason ?? "no answer") }
+      if drift == nil, !isMarked { out.cannotTell(start.reason ?? "no answer") }
     }
     if let slope = clock.drift { addDrift(slope, from: start.milliseconds ?? 0, clock, stream, &out) }
     out.measure(measurement)
@@ -161,12 +182,16 @@ struct AVSync: Detector {
     return (late == 0 ? 0 : -late, evidence, nil)
   }
 
-  private func add(_ offset: Double, _ evidence: Evidence, _ stream: Int, until end: MediaTime, _ out: inout Findings) {
+  /// `isMarked`: markers have given a verdict, which counts instead.
+  private func add(
+    _ offset: Double, _ evidence: Evidence, isMarked: Bool, _ stream: Int, until end: MediaTime, _ out: inout Findings
+  ) {
     guard evidence != .boundary, let severity = options.severity(of: offset, within: Self.uncertainty) else { return }
     out.add(
       Finding(
-        at: .zero, evidence == .lateStart ? .info : severity, "Sound is \(describe(offset))", confidence: evidence.confidence,
-        cause: evidence == .lateStart ? "late_start" : "start",
+        at: .zero, evidence == .lateStart || isMarked ? .info : severity,
+        "Sound is \(describe(offset))" + (isMarked ? " by time stamps, which flashes and beeps count more than" : ""),
+        confidence: evidence.confidence, cause: evidence == .lateStart ? "late_start" : "start",
         metrics: [Metric("offset_ms", offset, digits: 3), Metric("uncertainty_ms", Self.uncertainty, digits: 3)], stream: stream),
       until: end)
   }
@@ -199,5 +224,5 @@ struct AVSync: Detector {
         ], stream: stream), until: clock.end)
   }
 
-  private func describe(_ offset: Double) -> String { "\(abs(offset).fixed(1)) ms \(offset > 0 ? "early" : "late")" }
+  func describe(_ offset: Double) -> String { "\(abs(offset).fixed(1)) ms \(offset > 0 ? "early" : "late")" }
 }

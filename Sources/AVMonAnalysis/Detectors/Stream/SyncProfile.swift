@@ -28,6 +28,7 @@ public enum SyncProfile: String, CaseIterable, Sendable {
   private static let r37Stage = Limit(early: 5, late: 15, source: "EBU R37: each stage of production")
   private static let r37Output = Limit(early: 40, late: 60, source: "EBU R37: output to the transmitters")
   private static let encoderInput = Limit(early: 15, late: 45, source: "ATSC IS-191: input of the encoder")
+  /// Of the media time of the sound against that of the picture: ahead is early.
   private static let playback = Limit(early: 40, late: 120, source: "CTA-5003 (WAVE device playback), 9.2.5.4")
 
   var limits: Limits {
