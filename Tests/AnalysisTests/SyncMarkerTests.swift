@@ -98,18 +98,17 @@ import Testing
   }
 
   @Test func damagedPicturesDoNotFlash() {
-    var (scenario, test) = (Scenario(), SyncTest().footage)
-    let blocks = SyncTest().blocks(test)
+    var scenario = Scenario()
+    let footage = SyncTest().footage
     scenario.show(
-      test.pictures.map { picture in
+      footage.pictures.map { picture in
         var picture = picture
         if (picture.picture?.mean ?? 0) > 0.5 { picture.damage = .decoder }
         return picture
       })
-    scenario.play(blocks)
-    scenario.finish(at: test.end.seconds)
-    #expect(scenario.marked == nil)
-    test.lose(1)
+    scenario.play(SyncTest().blocks(footage))
+    scenario.finish(at: footage.end.seconds)
+    #expect(scenario.marked == nil && scenario.events.isEmpty)
   }
 
   @Test func flashAcrossAChangeOfFormatIsNone() {
