@@ -25,9 +25,10 @@ let package = Package(
     .systemLibrary(name: "CTransform", pkgConfig: "libavutil", providers: [.apt(["libavutil-dev"])]),
     // Optimised in debug builds too: at -O0 the kernels are about 50 times slower and media tests would crawl.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"]), .unsafeFlags(["-Wall", "-Wextra"] + (strict ? ["-Werror"] : []))]),
+    .target(name: "CVMAF", cSettings: [.unsafeFlags(["-Wall", "-Wextra"] + (strict ? ["-Werror"] : []))]),
     // The standard library's rounding calls libm, which nothing else brings into a small executable.
     .target(name: "AVMonModel", swiftSettings: swift, linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    .target(name: "AVMonMedia", dependencies: ["AVMonModel", "CFFmpeg"], swiftSettings: swift + [.strictMemorySafety()]),
+    .target(name: "AVMonMedia", dependencies: ["AVMonModel", "CFFmpeg", "CVMAF"], swiftSettings: swift + [.strictMemorySafety()]),
     .target(name: "AVMonAnalysis", dependencies: ["AVMonModel", "CKernels", "CEbur128", "CTransform"], swiftSettings: swift),
     .target(name: "AVMonEngine", dependencies: ["AVMonMedia", "AVMonAnalysis", "AVMonModel"], swiftSettings: swift),
     .target(name: "AVMonPolicy", dependencies: ["AVMonModel"], swiftSettings: swift),

@@ -27,14 +27,15 @@ AVMON_INLINE int32_t avmon_change_at(const avmon_pair *pair, const avmon_activit
 }
 
 /// Change of four samples together.
-AVMON_INLINE int32_t avmon_change_at_quad(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, uint32_t x, uint32_t y) {
+AVMON_INLINE int32_t avmon_change_at_quad(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, uint32_t x,
+                                          uint32_t y) {
   return avmon_change_at(pair, rules, size, x, y) + avmon_change_at(pair, rules, size, x + 1, y) +
          avmon_change_at(pair, rules, size, x, y + 1) + avmon_change_at(pair, rules, size, x + 1, y + 1);
 }
 
 /// A high-pass filter of the reference, whose weights are given row by row, `side` to a row, the first `reach` above and left of (x, y).
-AVMON_INLINE uint32_t avmon_filtered(const avmon_pair *pair, const int8_t *weights, uint32_t side, uint32_t reach, uint32_t size, uint32_t x,
-                                     uint32_t y) {
+AVMON_INLINE uint32_t avmon_filtered(const avmon_pair *pair, const int8_t *weights, uint32_t side, uint32_t reach, uint32_t size,
+                                     uint32_t x, uint32_t y) {
   int32_t sum = 0;
   for (uint32_t j = 0; j < side; j++) {
     const uint8_t *row = avmon_row(pair->reference, pair->reference_stride, y + j - reach);

@@ -44,28 +44,32 @@ AVMON_ACTIVITY_STEP counts pairs_of(words v) { return ((counts)v & 0xFFFF) + ((c
 
 AVMON_ACTIVITY_STEP counts magnitudes(ints v) { return (counts)__builtin_elementwise_abs(v); }
 
-AVMON_ACTIVITY_STEP shorts change(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, words now, size_t x,
-                                  uint32_t y) {
-  const words before = words_at(avmon_row(rules->before, rules->stride, y), x, size, pair);
-  if (rules->order == 1) return (shorts)(now - before);
-  return (shorts)(now - before - before + words_at(avmon_row(rules->before_that, rules->stride, y), x, size, pair));
-}
-
 /// Squared error and temporal activity of the columns from `x` on.
 AVMON_ACTIVITY_STEP void add_changes(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, size_t x, uint32_t top,
                                      uint32_t bottom, pair_sums sums) {
   const shorts one = (shorts){} + 1;
+  const uint8_t *reference = avmon_row(pair->reference, pair->reference_stride, top);
+  const uint8_t *distorted = avmon_row(pair->distorted, pair->distorted_stride, top);
+  const uint8_t *before = rules->order > 0 ? avmon_row(rules->before, rules->stride, top) : NULL;
+  const uint8_t *before_that = rules->order > 1 ? avmon_row(rules->before_that, rules->stride, top) : NULL;
   counts error = {0}, temporal = {0};
   shorts above = {0};
   for (uint32_t y = top; y < bottom; y++) {
-    const words r = words_at(avmon_row(pair->reference, pair->reference_stride, y), x, size, pair);
-    const words d = words_at(avmon_row(pair->distorted, pair->distorted_stride, y), x, size, pair);
-    error += (counts)multiply_add((shorts)(r - d), (shorts)(r - d));
+    const words r = words_at(reference, x, size, pair), difference = r - words_at(distorted, x, size, pair);
+    error += (counts)multiply_add((shorts)difference, (shorts)difference);
+    reference += pair->reference_stride;
+    distorted += pair->distorted_stride;
     if (rules->order == 0) continue;
-    const shorts now = change(pair, rules, size, r, x, y);
-    if (!rules->quads) temporal += (counts)multiply_add(__builtin_elementwise_abs(now), one);
-    else if ((y - top) % 2 == 0) above = now;
-    else temporal += magnitudes(multiply_add(above + now, one));
+    const words was = words_at(before, x, size, pair);
+    before += rules->stride;
+    shorts change = (shorts)(r - was);
+    if (rules->order > 1) {
+      change -= (shorts)(was - words_at(before_that, x, size, pair));
+      before_that += rules->stride;
+    }
+    if (!rules->quads) temporal += (counts)multiply_add(__builtin_elementwise_abs(change), one);
+    else if ((y - top) % 2 == 0) above = change;
+    else temporal += magnitudes(multiply_add(above + change, one));
   }
   memcpy(sums.error + x / 2, &error, sizeof error);
   memcpy(sums.temporal + x / 2, &temporal, sizeof temporal);
@@ -95,7 +99,8 @@ AVMON_ACTIVITY_STEP void add_spatial(const avmon_pair *pair, uint32_t size, size
 }
 
 /// Of two rows at equal distance: the products with six weights, a pair of columns at a time.
-AVMON_ACTIVITY_STEP ints weighed(const avmon_pair *pair, const uint8_t *a, const uint8_t *b, uint32_t size, size_t x, const int8_t *weights) {
+AVMON_ACTIVITY_STEP ints weighed(const avmon_pair *pair, const uint8_t *a, const uint8_t *b, uint32_t size, size_t x,
+                                 const int8_t *weights) {
   ints sum = {0};
   for (uint32_t pair_of = 0; pair_of < 3; pair_of++) {
     const size_t at = x + 2 * pair_of - 2;
@@ -119,6 +124,15 @@ AVMON_ACTIVITY_STEP void add_quads(const avmon_pair *pair, uint32_t size, size_t
   memcpy(sums.spatial + x / 2, &spatial, sizeof spatial);
 }
 
+AVMON_ACTIVITY_STEP void add_activity(const avmon_pair *pair, bool quads, uint32_t size, size_t x, uint32_t top, uint32_t bottom,
+                                      pair_sums sums) {
+  if (quads) add_quads(pair, size, x, top, bottom, sums);
+  else add_spatial(pair, size, x, top, bottom, sums);
+}
+
+/// The last even column from which a vector ends at `end` or before: some pairs are summed once more, to the same sums.
+AVMON_INLINE uint32_t last_vector(uint32_t end) { return (end - across) / 2 * 2; }
+
 /// Adds the sums for pairs of columns `from`..<`to` to the blocks that they lie in.
 AVMON_ACTIVITY_STEP void put_away(const uint32_t *sums, uint32_t from, uint32_t to, uint32_t block_width, avmon_activity *blocks,
                                   size_t field) {
@@ -131,10 +145,15 @@ AVMON_ACTIVITY_STEP void put_away(const uint32_t *sums, uint32_t from, uint32_t 
 }
 
 /// Rows of one block or a part of it.
-AVMON_ACTIVITY_STEP void measure_rows(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, uint32_t top, uint32_t bottom,
-                                      pair_sums sums, avmon_activity *blocks) {
-  const uint32_t whole = pair->width / across * across;
-  for (uint32_t x = 0; x < whole; x += across) add_changes(pair, rules, size, x, top, bottom, sums);
+AVMON_ACTIVITY_STEP void measure_rows(const avmon_pair *pair, const avmon_activity_rules *rules, uint32_t size, uint32_t top,
+                                      uint32_t bottom, pair_sums sums, avmon_activity *blocks) {
+  uint32_t whole = 0;
+  for (; whole + across <= pair->width; whole += across) add_changes(pair, rules, size, whole, top, bottom, sums);
+  if (whole < pair->width && whole > 0) {
+    whole = last_vector(pair->width);
+    add_changes(pair, rules, size, whole, top, bottom, sums);
+    whole += across;
+  }
   put_away(sums.error, 0, whole, rules->block_width, blocks, offsetof(avmon_activity, error));
   avmon_add_changes(pair, rules, size, whole, top, bottom, blocks);
   if (rules->order == 0) return;
@@ -145,9 +164,11 @@ AVMON_ACTIVITY_STEP void measure_rows(const avmon_pair *pair, const avmon_activi
   if (highest >= lowest) return;
   // Pairs of columns lie in one block when they begin at an even one.
   uint32_t x = 2;
-  for (; x + across <= end; x += across) {
-    if (rules->quads) add_quads(pair, size, x, highest, lowest, sums);
-    else add_spatial(pair, size, x, highest, lowest, sums);
+  for (; x + across <= end; x += across) add_activity(pair, rules->quads, size, x, highest, lowest, sums);
+  if (x < end && x > 2) {
+    x = last_vector(end);
+    add_activity(pair, rules->quads, size, x, highest, lowest, sums);
+    x += across;
   }
   put_away(sums.spatial, 2, x, rules->block_width, blocks, offsetof(avmon_activity, spatial));
   avmon_add_spatial(pair, rules, size, first, avmon_min(2, end), highest, lowest, blocks);

@@ -1,5 +1,5 @@
-/// How the vector kernels measure similarity: strips of four rows are summed in blocks, a vector of columns at a time, and every two rows of
-/// blocks give a row of windows.
+/// How the vector kernels measure similarity: strips of four rows are summed in blocks, a vector of columns at a time, and every two rows
+/// of blocks give a row of windows.
 ///
 /// The including file defines `AVMON_TARGET`, `AVMON_VECTOR_BYTES`, and the type `avmon_packed` of a vector of packed
 /// sums, and the steps `sum_columns8` and `sum_columns16`, which sum `AVMON_VECTOR_BYTES` columns, `squares_added` and
@@ -80,7 +80,8 @@ AVMON_SIMILARITY_STEP doubles four_wide(const int32_t *above, const int32_t *bel
   return __builtin_convertvector(sums[0] + sums[1], doubles) + __builtin_convertvector(sums[2] + sums[3], doubles);
 }
 
-AVMON_SIMILARITY_STEP doubles similarity_wide(const avmon_block_sums *above, const avmon_block_sums *below, size_t x, double c1, double c2) {
+AVMON_SIMILARITY_STEP doubles similarity_wide(const avmon_block_sums *above, const avmon_block_sums *below, size_t x, double c1,
+                                              double c2) {
   const doubles sum = four_wide(above->sum, below->sum, x), difference = four_wide(above->difference, below->difference, x);
   const doubles a = sum * sum, b = difference * difference;
   const doubles p = four_wide(above->square, below->square, x) * 64 - a, q = four_wide(above->error, below->error, x) * 64 - b;

@@ -123,7 +123,8 @@ AVMON_STEP vec ordered(vec v) {
 }
 
 /// Samples of up to 12 bits: the sum of four rows of two samples fits a signed element, 8 x 4095 < 2^15.
-AVMON_STEP vec sum_columns16(avmon_columns from, uint32_t rows, const avmon_pair *pair, const avmon_block_sums *to, size_t block, vec error) {
+AVMON_STEP vec sum_columns16(avmon_columns from, uint32_t rows, const avmon_pair *pair, const avmon_block_sums *to, size_t block,
+                             vec error) {
   const __m128i shift = _mm_cvtsi32_si128(pair->shift);
   const vec mask = V(set1_epi16)((int16_t)avmon_sample_mask(pair->depth));
   strip_sums all = {0};

@@ -44,7 +44,8 @@ AVMON_STRUCTURE_STEP void convert_some(const uint8_t *r, const uint8_t *d, uint3
   put(difference, __builtin_convertvector(reference - distorted, floats));
 }
 
-AVMON_STRUCTURE_STEP void convert(const uint8_t *r, const uint8_t *d, uint32_t size, const avmon_pair *pair, float *sum, float *difference) {
+AVMON_STRUCTURE_STEP void convert(const uint8_t *r, const uint8_t *d, uint32_t size, const avmon_pair *pair, float *sum,
+                                  float *difference) {
   size_t x = 0;
   for (; x + across <= pair->width; x += across) convert_some(r + x * size, d + x * size, size, pair, sum + x, difference + x);
   if (x == pair->width) return;

@@ -18,6 +18,8 @@ struct ComparisonFindings {
     case trackMissing = "track_missing"
     /// Brightness, contrast and loudness.
     case levelChange = "level_change"
+    /// How well the pictures are kept: figures only, which never fail the gate by themselves.
+    case quality
   }
 
   let end: MediaTime
@@ -157,9 +159,31 @@ struct ComparisonFindings {
     }
   }
 
-  // Levels
+  // Quality and levels
 
-  mutating func levels(_ pictures: PictureComparison?, _ video: Comparison.Video?) {}
+  mutating func quality(_ pictures: PictureComparison?) {
+    if let obstacle = pictures?.obstacle { unknown[.quality] = obstacle }
+    if pictures == nil { unknown[.quality] = "there are no pictures to compare" }
+  }
+
+  mutating func levels(_ comparison: Comparison, _ loudness: (reference: [Measurements.Loudness], distorted: [Measurements.Loudness])) {
+    for pair in comparison.audio where pair.offset != nil {
+      // Programme loudness tells what a listener notices; where there is none, the level of windows of the same sound.
+      let before = loudness.reference.first { $0.stream == pair.referenceStream }?.integrated
+      let after = loudness.distorted.first { $0.stream == pair.stream }?.integrated
+      let change = before.flatMap { before in after.map { $0 - before } } ?? pair.gain
+      guard let change, abs(change) > Self.loudnessTolerance else { continue }
+      add(
+        .levelChange, pair.stream, from: 0, to: end.seconds, abs(change) > Self.loudnessJump ? .major : .minor, cause: "loudness",
+        "Sound is \(abs(change).fixed(1)) LU \(change > 0 ? "louder" : "quieter") than in the reference",
+        [Metric("loudness_change_lu", change, digits: 2)])
+    }
+  }
+
+  /// EBU R 128 (2023) allows programmes ±0.5 LU, and ±1 LU where that cannot be reached: more is another loudness. A change that makes people
+  /// reach for the remote control is major: 6 LU, twice what advertisements were known for (our choice).
+  private static let loudnessTolerance = 1.0
+  private static let loudnessJump = 6.0
 
   /// Rows for the report; their status is pass where nothing hindered them, which the gate turns to fail where there are events.
   func checks(_ comparison: Comparison) -> [AVMonModel.Check] {

@@ -42,7 +42,8 @@ final class ComparisonPass {
     if let left = Self.video(reference), let right = Self.video(distorted) {
       pictures = PictureComparison(
         referenceRate: left.video?.frameRate, distortedRate: right.video?.frameRate, hint: hint,
-        quality: request.metrics.isEmpty ? nil : PairQuality(request.metrics, frameRate: left.video?.frameRate ?? 25))
+        quality: request.metrics.isEmpty && !request.wantsVMAF
+          ? nil : PairQuality(request.metrics, wantsVMAF: request.wantsVMAF, frameRate: left.video?.frameRate ?? 25))
     }
     sound = SoundComparison(reference: reference, distorted: distorted)
     while let side = next(), let input = inputs[side] {

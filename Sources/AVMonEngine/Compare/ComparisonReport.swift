@@ -19,10 +19,11 @@ struct ComparisonReport {
     comparison.reason = reason(comparison)
     var findings = ComparisonFindings(end: MediaTime(seconds: end), settings: settings)
     if comparison.reason == nil {
-      comparison.quality = pictures?.qualityRows() ?? []
+      comparison.quality = pictures?.quality ?? []
+      findings.quality(pictures)
       findings.frames(pictures, comparison.video, shift: shifts.distorted)
       findings.edges(pictures, comparison.video, shifts)
-      findings.levels(pictures, comparison.video)
+      findings.levels(comparison, (reference.measurements.loudness, distorted.measurements.loudness))
       measureSync(pictures, sound, &findings, &report.measurements)
     }
     findings.tracks(reference.input, distorted.input, comparison)

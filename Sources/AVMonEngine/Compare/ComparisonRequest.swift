@@ -7,8 +7,10 @@ public struct ComparisonRequest: Sendable {
   public var distorted: AnalysisRequest
   /// Measures of picture quality; empty for none.
   public var metrics: QualityMetrics
+  /// Whether to measure VMAF as well, by libvmaf.
+  public var wantsVMAF: Bool
 
-  public init(reference: AnalysisRequest, distorted: AnalysisRequest, metrics: QualityMetrics) {
-    (self.reference, self.distorted, self.metrics) = (reference, distorted, metrics)
+  public init(reference: AnalysisRequest, distorted: AnalysisRequest, metrics: QualityMetrics, wantsVMAF: Bool = false) {
+    (self.reference, self.distorted, self.metrics, self.wantsVMAF) = (reference, distorted, metrics, wantsVMAF)
   }
 }

@@ -14,16 +14,19 @@ struct PictureComparison {
   /// When the first picture of each is shown, and when the last one ends, seconds.
   private(set) var begins: [Side: Double] = [:]
   private(set) var ends: [Side: Double] = [:]
-  private let quality: PairQuality?
+  private let measure: PairQuality?
+  /// How well the pictures are kept, once the input has ended; and why nothing, or not all that was asked for, could be measured.
+  private(set) var quality: [Comparison.Quality] = []
+  private(set) var obstacle: String?
 
   init(referenceRate: Double?, distortedRate: Double?, hint: PictureAligner.Alignment?, quality: PairQuality?) {
     aligner = PictureAligner(referenceRate: referenceRate, distortedRate: distortedRate, hint: hint)
-    self.quality = quality
+    measure = quality
   }
 
   /// Whether pictures were let go before it was known what they show, so that it is worth to begin again with what is known now.
   var shouldBeginAgain: Bool {
-    aligner.lag != nil && quality != nil && account.matched == 0 && (held[.reference]?.hasLost ?? false || held[.distorted]?.hasLost ?? false)
+    aligner.lag != nil && measure != nil && account.matched == 0 && (held[.reference]?.hasLost ?? false || held[.distorted]?.hasLost ?? false)
   }
 
   /// Takes a picture of one side at `time`, seconds.
@@ -33,7 +36,7 @@ struct PictureComparison {
     counts[side] = number + 1
     if begins[side] == nil { begins[side] = time }
     ends[side] = time + stats.duration.seconds
-    if quality != nil, let copy = frame.shared() { held[side]?.add(number, HeldPicture(copy, format)) }
+    if measure != nil, let copy = frame.shared() { held[side]?.add(number, HeldPicture(copy, format)) }
     let active = stats.picture?.detail?.active.flatMap { Self.area($0, format) }
     aligner.append(side, PictureAligner.Picture(time: time, duration: stats.duration.seconds, tiles: tiles, active: active))
   }
@@ -48,7 +51,7 @@ struct PictureComparison {
       lag?.add(match)
       if let number = match.reference, let left = held[.reference]?[number], let right = held[.distorted]?[match.distorted] {
         // Pictures that were cropped have no samples in common.
-        if aligner.geometry == .same { quality?.measure(left, right) }
+        if aligner.geometry == .same { measure?.measure(left, right) }
       }
       held[.distorted]?.release(before: match.distorted + 1)
     }
@@ -59,6 +62,13 @@ struct PictureComparison {
   mutating func finish() {
     settle()
     windows = lag?.finish() ?? []
+    guard let measure else { return }
+    quality = measure.finish()
+    if let geometry = aligner.geometry, geometry != .same {
+      obstacle = "the picture was cropped or has bars: there are no samples to compare"
+    } else {
+      obstacle = measure.obstacle ?? (quality.isEmpty ? "no picture was compared" : nil)
+    }
   }
 
   /// Lag at the begin and at the end, seconds.
@@ -67,8 +77,6 @@ struct PictureComparison {
     return (first.time - first.referenceTime, last.time - last.referenceTime)
   }
 
-  /// Rows of the report about the quality of the pictures.
-  func qualityRows() -> [Comparison.Quality] { quality?.rows() ?? [] }
 
   private static func tiles(of frame: borrowing Frame, _ format: PictureFormat) -> PictureTiles? {
     frame.withPlane(0, rows: format.height, rowBytes: format.width * format.bytesPerSample) { bytes, stride in

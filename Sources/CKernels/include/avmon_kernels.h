@@ -199,10 +199,11 @@ typedef struct {
 
 /// What multi-scale structural similarity is made of (Wang, Simoncelli, Bovik 2003), from the given scale to a sixteenth.
 ///
-/// Windows are a Gaussian of 11 x 11 samples with sigma 1.5 that lies in the picture as a whole. Each scale is the means of 2 x 2 samples of
-/// the one before; an odd last row or column is repeated. With s = r + d and t = r - d, in single precision, each operation rounded: rows are
-/// filtered before columns, taps from the outer two inwards, each pair added before it is weighed; a mean is ((s00 + s10) + (s01 + s11)) / 4
-/// with the row first. The windows of a row are added in 16 lanes as in `avmon_audio`, rows in double precision.
+/// Windows are a Gaussian of 11 x 11 samples with sigma 1.5 that lies in the picture as a whole. Each scale is the means of 2 x 2 samples
+/// of the one before; an odd last row or column is repeated. With s = r + d and t = r - d, in single precision, each operation rounded:
+/// rows are filtered before columns, taps from the outer two inwards, each pair added before it is weighed; a mean is
+/// ((s00 + s10) + (s01 + s11)) / 4, the row first. The windows of a row are added in 16 lanes as in `avmon_audio`, rows in double
+/// precision.
 typedef struct {
   avmon_scale_sums scales[avmon_structure_scales];
 } avmon_structure;

@@ -30,7 +30,7 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measures of picture quality, separated by commas: psnr, ssim, ms-ssim, xpsnr, or none.", valueName: "names"))
+      "Measures of picture quality, separated by commas: psnr, ssim, ms-ssim, xpsnr, vmaf (when libvmaf is installed), or none.", valueName: "names"))
   var metrics = MetricList(metrics: [.psnr, .ssim])
 
   @OptionGroup(title: "Report") var report: ReportOptions
@@ -61,7 +61,8 @@ struct Compare: ParsableCommand {
           location: InputLocation(name), detectors: chosen, leftOut: leftOut, settings: settings, threads: report.threads,
           toolVersion: Version.number)
       }
-      return ComparisonRequest(reference: side(reference), distorted: side(distorted), metrics: metrics.metrics)
+      return ComparisonRequest(reference: side(reference), distorted: side(distorted), metrics: metrics.metrics,
+        wantsVMAF: metrics.wantsVMAF)
     } catch {
       throw Failure(status: .usage, message: error.description)
     }
@@ -71,6 +72,8 @@ struct Compare: ParsableCommand {
 /// Names of measures on the command line.
 struct MetricList: ExpressibleByArgument {
   var metrics: QualityMetrics
+  /// VMAF is measured by a library of its own.
+  var wantsVMAF = false
 
   private static let names: [String: QualityMetrics] = [
     "psnr": .psnr, "ssim": .ssim, "ms-ssim": .msSSIM, "xpsnr": .xpsnr, "none": [], "all": .all,
@@ -81,6 +84,10 @@ struct MetricList: ExpressibleByArgument {
   init?(argument: String) {
     metrics = []
     for name in argument.split(separator: ",") {
+      if name.filter({ $0 != " " }) == "vmaf" {
+        wantsVMAF = true
+        continue
+      }
       guard let metric = Self.names[String(name.filter { $0 != " " })] else { return nil }
       metrics.formUnion(metric)
     }

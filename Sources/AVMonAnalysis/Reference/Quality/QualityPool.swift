@@ -64,6 +64,16 @@ public struct QualityPool: Sendable {
     return (6 * min(y, cap) + min(u, cap) + min(v, cap)) / 8
   }
 
+  /// A row of scores that something else has measured.
+  public static func row(_ name: String, scores: [Double], harmonicMean: Double?) -> Row? {
+    guard !scores.isEmpty else { return nil }
+    let sorted = scores.sorted()
+    let mean = sorted.reduce(0, +) / Double(sorted.count)
+    return Row(
+      name: name, unit: "ratio", count: sorted.count, identical: 0, mean: mean, harmonicMean: harmonicMean, minimum: sorted[0],
+      percentile1: percentile(sorted, 0.01), percentile5: percentile(sorted, 0.05), maximum: sorted[sorted.count - 1], overall: mean)
+  }
+
   private static func row(_ metric: Metric, _ values: [Double], overall: Double) -> Row {
     let isLevel = metric.kind != .similarity
     let sorted = values.map { isLevel ? min($0, cap) : $0 }.sorted()
