@@ -126,7 +126,8 @@ public final class AnalysisSession {
         let timeBase = demuxer.timeBase(of: index)
         guard needs.contains(info.kind == .video ? .pictures : .sound) else { continue }
         if info.kind == .video, let decoder = try SteadyDecoder.open(index, of: demuxer, threads: request.threads) {
-          video = try VideoPath(stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs, tap: taps.picture)
+          video = try VideoPath(
+            stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs, tap: taps.picture)
         } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
           audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs, tap: taps.sound))
         } else {

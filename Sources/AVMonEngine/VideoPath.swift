@@ -31,7 +31,8 @@ final class VideoPath {
   private static let detailPeriod = MediaTime(seconds: 0.064)
   private var detailTime: MediaTime?
 
-  init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs, tap: Taps.ShowPicture?) throws(MediaError) {
+  init(stream: Int, decoder: SteadyDecoder, timeBase: TimeBase, frameRate: Double?, needs: Needs, tap: Taps.ShowPicture?) throws(MediaError)
+  {
     guard let current = Frame(), let previous = Frame(), let converted = Frame() else { throw MediaError(.brokeOff, "out of memory") }
     self.current = current
     self.previous = previous

@@ -16,7 +16,8 @@ public enum ReportSchema {
         .required("tool", tool), .required("input", input), .required("analysis", analysis), .required("verdict", verdict),
         .required("checks", array("One row per detector and stream, by detector, then stream.", of: check)),
         .required("events", array("What was found, by start, then detector.", of: event)),
-        .required("measurements", measurements), .required("timeline", timeline), .optional("comparison", comparison), .optional("run", run),
+        .required("measurements", measurements), .required("timeline", timeline), .optional("comparison", comparison),
+        .optional("run", run),
       ])
     let head: [JSONValue.Member] = [
       .init("$schema", "https://json-schema.org/draft/2020-12/schema"),

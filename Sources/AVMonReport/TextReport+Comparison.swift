@@ -4,8 +4,8 @@ extension TextReport {
   /// What became of the reference, in a few lines.
   static func comparison(_ comparison: Comparison) -> [String] {
     var lines = topic("Reference", [comparison.reference.source.forTerminal] + (comparison.reason.map { ["unknown: \($0)"] } ?? []))
-    if let video = comparison.video, comparison.reason == nil { lines += topic("Pictures", [pictures(video)]) }
-    if comparison.reason == nil { lines += topic("Sound", comparison.audio.map(sound)) }
+    if let video = comparison.video, comparison.reason == nil { lines += topic("Video", [pictures(video)]) }
+    if comparison.reason == nil { lines += topic("Audio", comparison.audio.map(sound)) }
     lines += topic("Quality", aligned(comparison.quality.map(quality)))
     return [""] + lines
   }

@@ -56,5 +56,6 @@ struct Avmon: ParsableCommand {
         0 passed · 1 the gate failed · 2 wrong usage · 3 the input cannot be analysed ·
         4 the input or the environment broke off, try again · 5 a bug in avmon
       """,
-    version: Version.text, subcommands: [Analyze.self, Compare.self, Inject.self, SelfTestCommand.self, Detectors.self, Explain.self, Schema.self])
+    version: Version.text,
+    subcommands: [Analyze.self, Compare.self, Inject.self, SelfTestCommand.self, Detectors.self, Explain.self, Schema.self])
 }

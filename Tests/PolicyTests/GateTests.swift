@@ -51,6 +51,22 @@ import Testing
     #expect(judged.checks.map(\.status) == [.fail])
   }
 
+  @Test func whatTheReferenceHasAsWellDoesNotCount() {
+    var inherited = event(.critical)
+    inherited.isInherited = true
+    let judged = Gate(failOn: .minor).judge(report([inherited, event(.info)], [check()]))
+    #expect(judged.verdict == Verdict(status: .pass, failOn: .minor, worst: .info))
+    #expect(judged.checks.map(\.status) == [.pass])
+  }
+
+  @Test func inputsThatCannotBeLaidUponEachOtherAreUnknown() {
+    var compared = report([], [check()])
+    compared.comparison = Comparison(reference: compared.input, reason: "other pictures")
+    #expect(Gate(failOn: .major).judge(compared).verdict.status == .unknown)
+    compared.comparison?.reason = nil
+    #expect(Gate(failOn: .major).judge(compared).verdict.status == .pass)
+  }
+
   @Test func couldNotTellIsNotAPass() {
     let gate = Gate(failOn: .major)
     #expect(gate.judge(report([], [check("freeze", .unknown), check("black", .skipped)])).verdict.status == .unknown)

@@ -10,10 +10,31 @@ enum SampleReports {
     verdict: Verdict(status: .pass, failOn: nil, worst: nil), checks: [], events: [], measurements: Measurements(), timeline: Timeline())
 
   /// Every field the model knows has a value.
-  static let full = Report(
-    tool: bare.tool, input: input, analysis: analysis, verdict: Verdict(status: .fail, failOn: .major, worst: .major), checks: checks,
-    events: [freeze, decodeError], measurements: measurements, timeline: timeline,
-    run: .init(startedAt: "2024-03-01T12:00:00Z", wallSeconds: 3.1, cpuSeconds: 3.04, speed: 19.36))
+  static let full: Report = {
+    var report = Report(
+      tool: bare.tool, input: input, analysis: analysis, verdict: Verdict(status: .fail, failOn: .major, worst: .major), checks: checks,
+      events: [freeze, inherited], measurements: measurements, timeline: timeline,
+      run: .init(startedAt: "2024-03-01T12:00:00Z", wallSeconds: 3.1, cpuSeconds: 3.04, speed: 19.36))
+    report.comparison = comparison
+    return report
+  }()
+
+  private static let comparison = Comparison(
+    reference: input,
+    video: .init(
+      stream: 0, referenceStream: 0, offset: -1.48, matched: 1490, unmatched: 10, dropped: 3, repeated: 2, reordered: 0,
+      referenceArea: Region(x: 0.05, y: 0.05, width: 0.9, height: 0.9), area: Region(x: 0, y: 0, width: 1, height: 1)),
+    audio: [
+      .init(stream: 1, referenceStream: 1, offset: -1.4675, gain: -11.954, matched: 0.96875), .init(stream: 2, referenceStream: 1),
+    ],
+    quality: [
+      .init(
+        metric: "psnr_y", unit: "db", frames: 1490, identical: 1, mean: 41.23456, harmonicMean: 40.9, min: 33.1, p1: 34.25, p5: 36.5,
+        max: 100, pooled: 40.98765),
+      .init(
+        metric: "ssim_all", unit: "score", frames: 1490, identical: 1, mean: 0.98765432, harmonicMean: nil, min: -0.01, p1: 0.9, p5: 0.95,
+        max: 1, pooled: 0.98765432),
+    ])
 
   static let freeze = Event(
     id: "freeze-1", detector: "freeze", stream: 0, start: MediaTime(seconds: 12.04), end: MediaTime(seconds: 15.2), severity: .major,
@@ -24,6 +45,13 @@ enum SampleReports {
   static let decodeError = Event(
     id: "decode_error-1", detector: "decode_error", stream: nil, start: MediaTime(seconds: 59), end: MediaTime(seconds: 60.02),
     isOpen: true, severity: .minor, message: "Decoder reported damaged data")
+
+  /// The same, and the reference of a comparison has it as well.
+  private static let inherited: Event = {
+    var event = decodeError
+    event.isInherited = true
+    return event
+  }()
 
   private static let input = InputInfo(
     source: "https://cdn.example/live.m3u8?token=REDACTED", container: "mpegts", startTime: MediaTime(seconds: 1.4),

@@ -2,7 +2,10 @@ internal import CTransform
 
 /// A fast Fourier transform of complex floats from one buffer of its own to another, by libavutil.
 final class FourierTransform {
-  enum Direction: Int32 { case forward = 0, inverse = 1 }
+  enum Direction: Int32 {
+    case forward = 0
+    case inverse = 1
+  }
 
   let count: Int
   /// What is transformed; the transform may change it.

@@ -14,6 +14,8 @@ struct ComparisonFindings {
     /// Parts of the programme at its ends that are missing or were added.
     case contentMissing = "content_missing"
     case contentAdded = "content_added"
+    /// Pictures or sound in the middle that are not those of the reference.
+    case contentChanged = "content_changed"
     /// Streams and channels that the reference has.
     case trackMissing = "track_missing"
     /// Brightness, contrast and loudness.
@@ -101,6 +103,36 @@ struct ComparisonFindings {
     add(check, video.stream, from: start, to: end, severity, "\(seconds.fixed(3)) s \(what)", [Metric("seconds", seconds)])
   }
 
+  /// Seconds of pictures that are not in the reference from which there is an event, and from which the programme is another one (our choice).
+  private static let leastChange = 1.0
+  private static let otherProgramme = 5.0
+  /// Seconds of sound that say whether it is the same.
+  private static let leastSound = 10.0
+
+  mutating func changes(
+    _ pictures: PictureComparison?, _ comparison: Comparison,
+    _ loudness: (reference: [Measurements.Loudness], distorted: [Measurements.Loudness]),
+    shift: Double
+  ) {
+    // Of other programmes there is nothing to tell but that.
+    guard comparison.reason == nil else { return }
+    for stretch in pictures?.account.foreign ?? [] where stretch.end - stretch.start >= Self.leastChange {
+      let seconds = stretch.end - stretch.start
+      add(
+        .contentChanged, comparison.video?.stream, from: stretch.start + shift, to: stretch.end + shift,
+        seconds >= Self.otherProgramme ? .major : .minor, cause: "pictures",
+        "Pictures of \(seconds.fixed(2)) s are not those of the reference", [Metric("seconds", seconds)])
+    }
+    for pair in comparison.audio where pair.offset == nil && end.seconds >= Self.leastSound {
+      let isHeard =
+        loudness.reference.contains { $0.stream == pair.referenceStream && $0.integrated != nil }
+        && loudness.distorted.contains { $0.stream == pair.stream && $0.integrated != nil }
+      guard isHeard else { continue }
+      add(
+        .contentChanged, pair.stream, from: 0, to: end.seconds, .major, cause: "sound", "The sound is not that of the reference", [])
+    }
+  }
+
   // Sound and picture
 
   mutating func sync(_ sync: SyncComparison, _ pair: SoundComparison.Pair, shift: Double) {
@@ -181,7 +213,7 @@ struct ComparisonFindings {
   }
 
   /// EBU R 128 (2023) allows programmes ±0.5 LU, and ±1 LU where that cannot be reached: more is another loudness. A change that makes people
-  /// reach for the remote control is major: 6 LU, twice what advertisements were known for (our choice).
+  /// reach for the remote control is major: 6 LU (our choice).
   private static let loudnessTolerance = 1.0
   private static let loudnessJump = 6.0
 

@@ -26,6 +26,7 @@ struct ComparisonReport {
       findings.levels(comparison, (reference.measurements.loudness, distorted.measurements.loudness))
       measureSync(pictures, sound, &findings, &report.measurements)
     }
+    findings.changes(pictures, comparison, (reference.measurements.loudness, distorted.measurements.loudness), shift: shifts.distorted)
     findings.tracks(reference.input, distorted.input, comparison)
     let inheritance = Inheritance(
       events: comparison.reason == nil ? reference.events : [], pictures: comparison.video?.offset,
@@ -43,9 +44,15 @@ struct ComparisonReport {
 
   /// Why nothing can be compared; nil when pictures or sound could be laid upon each other.
   private func reason(_ comparison: Comparison) -> String? {
-    if comparison.video?.offset != nil || comparison.audio.contains(where: { $0.offset != nil }) { return nil }
-    if comparison.video == nil, comparison.audio.isEmpty { return "the inputs have neither video nor audio in common" }
-    return "the inputs do not show the same programme, or are more than 10 s apart, or hardly anything moves and sounds in them"
+    let hasSound = comparison.audio.contains { $0.offset != nil }
+    guard let video = comparison.video else {
+      if comparison.audio.isEmpty { return "the inputs have neither video nor audio in common" }
+      return hasSound ? nil : "the inputs do not hold the same sound, or are more than 10 s apart, or too little sounds in them"
+    }
+    if video.offset != nil { return nil }
+    return hasSound
+      ? "the sound is the same, but the pictures are not, or hardly anything moves in them"
+      : "the inputs do not show the same programme, or are more than 10 s apart, or hardly anything moves and sounds in them"
   }
 
   private func video(_ pictures: PictureComparison) -> Comparison.Video? {
@@ -109,7 +116,9 @@ struct ComparisonReport {
     return checks.sorted { ($0.detector, $0.stream ?? -1) < ($1.detector, $1.stream ?? -1) }
   }
 
-  private func stream(_ kind: StreamInfo.Kind, _ input: InputInfo) -> Int? { input.streams.first { $0.kind == kind && $0.isAnalysed }?.index }
+  private func stream(_ kind: StreamInfo.Kind, _ input: InputInfo) -> Int? {
+    input.streams.first { $0.kind == kind && $0.isAnalysed }?.index
+  }
 
   private func region(_ area: PictureArea) -> Region { Region(x: area.x, y: area.y, width: area.width, height: area.height) }
 

@@ -26,7 +26,8 @@ struct PictureComparison {
 
   /// Whether pictures were let go before it was known what they show, so that it is worth to begin again with what is known now.
   var shouldBeginAgain: Bool {
-    aligner.lag != nil && measure != nil && account.matched == 0 && (held[.reference]?.hasLost ?? false || held[.distorted]?.hasLost ?? false)
+    aligner.lag != nil && measure != nil && account.matched == 0
+      && (held[.reference]?.hasLost ?? false || held[.distorted]?.hasLost ?? false)
   }
 
   /// Takes a picture of one side at `time`, seconds.
@@ -76,7 +77,6 @@ struct PictureComparison {
     guard let first = account.first, let last = account.last else { return nil }
     return (first.time - first.referenceTime, last.time - last.referenceTime)
   }
-
 
   private static func tiles(of frame: borrowing Frame, _ format: PictureFormat) -> PictureTiles? {
     frame.withPlane(0, rows: format.height, rowBytes: format.width * format.bytesPerSample) { bytes, stride in

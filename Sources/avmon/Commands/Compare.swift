@@ -30,7 +30,8 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measures of picture quality, separated by commas: psnr, ssim, ms-ssim, xpsnr, vmaf (when libvmaf is installed), or none.", valueName: "names"))
+      "Measures of picture quality, separated by commas: psnr, ssim, ms-ssim, xpsnr, vmaf (when libvmaf is installed), or none.",
+      valueName: "names"))
   var metrics = MetricList(metrics: [.psnr, .ssim])
 
   @OptionGroup(title: "Report") var report: ReportOptions
@@ -61,7 +62,8 @@ struct Compare: ParsableCommand {
           location: InputLocation(name), detectors: chosen, leftOut: leftOut, settings: settings, threads: report.threads,
           toolVersion: Version.number)
       }
-      return ComparisonRequest(reference: side(reference), distorted: side(distorted), metrics: metrics.metrics,
+      return ComparisonRequest(
+        reference: side(reference), distorted: side(distorted), metrics: metrics.metrics,
         wantsVMAF: metrics.wantsVMAF)
     } catch {
       throw Failure(status: .usage, message: error.description)

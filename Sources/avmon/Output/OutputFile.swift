@@ -15,7 +15,8 @@ struct OutputFile {
       throw Failure(status: .usage, message: "cannot write '\(path)': it is a directory; give a file name")
     }
     var other = stat()
-    for input in inputs where stat(path, &info) == 0 && stat(input, &other) == 0 && info.st_dev == other.st_dev && info.st_ino == other.st_ino {
+    for input in inputs
+    where stat(path, &info) == 0 && stat(input, &other) == 0 && info.st_dev == other.st_dev && info.st_ino == other.st_ino {
       throw Failure(status: .usage, message: "cannot write the report to '\(path)': it is the input; give another file name")
     }
     // A device or pipe cannot be replaced by renaming; it is written in place.

@@ -20,6 +20,9 @@ public struct FrameAccount: Sendable {
   public private(set) var reordered = 0
   public private(set) var matched = 0
   public private(set) var unmatched = 0
+  /// Stretches between pictures that were found in which none was, although there was something in them: from and to when, seconds.
+  public private(set) var foreign: [(start: Double, end: Double)] = []
+  private var stretch: (start: Double, end: Double)?
   /// First and last picture that was found in the reference and has enough in it to be sure.
   public private(set) var first: PictureMatch?
   public private(set) var last: PictureMatch?
@@ -33,8 +36,13 @@ public struct FrameAccount: Sendable {
     guard let number = match.reference else {
       unmatched += 1
       hasBreak = true
+      if matched > 0, match.contrast >= PictureSearch.leastContrast {
+        stretch = (stretch?.start ?? match.time, match.time + match.duration)
+      }
       return
     }
+    if let stretch, foreign.count < Self.limit { foreign.append(stretch) }
+    stretch = nil
     matched += 1
     guard match.isRich else {
       poor += 1

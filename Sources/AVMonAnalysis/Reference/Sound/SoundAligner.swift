@@ -193,7 +193,9 @@ public struct SoundAligner {
     for index in 0..<count {
       let start = first + index * frame
       let y = distorted.read(start, frame)
-      let (before, after) = (Self.likeness(y, reference.read(start - shifts[0], frame)), Self.likeness(y, reference.read(start - shifts[1], frame)))
+      let (before, after) = (
+        Self.likeness(y, reference.read(start - shifts[0], frame)), Self.likeness(y, reference.read(start - shifts[1], frame))
+      )
       sum += before - after
       if sum > best { (best, place) = (sum, index + 1) }
     }
