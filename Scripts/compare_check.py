@@ -56,7 +56,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     wrong = 0
     for page in sorted(arguments.cases.glob("*__*.json")):
-        media = next((path for path in page.parent.glob(page.stem + ".*") if path.suffix != ".json"), None)
+        media = next((path for path in page.parent.glob(page.stem + ".*") if path.suffix in (".mp4", ".ts", ".mkv")), None)
         if media is None or not re.search(arguments.only, page.stem):
             continue
         truth = json.loads(page.read_text())
