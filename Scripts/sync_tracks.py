@@ -30,9 +30,9 @@ OFFSETS = (-400, -233.3, -120, -41.7, -17.3, -5, 0, 3.1, 23, 77.7, 125, 260, 400
 class Case:
     """Two tracks: what the second one is to the first, and what must be found (None: no answer)."""
 
-    def __init__(self, name, offset=0.0, bed="film", level=-6.0, codec=AAC, container="mkv", move="", layout="stereo", expected=True, **more):
+    def __init__(self, name, offset=0.0, bed="film", level=-6.0, codec=AAC, container="mkv", move="", layout="stereo", **more):
         self.name, self.bed, self.level, self.codec, self.container = name, bed, level, codec, container
-        self.samples, self.move, self.layout, self.expected = round(offset * RATE / 1000), move, layout, expected
+        self.samples, self.move, self.layout, self.expected = round(offset * RATE / 1000), move, layout, more.get("expected", True)
         self.second = more.get("second", codec)  # codec of the second track
         self.voice, self.other = more.get("voice", "two"), more.get("other", bed)
         self.silent, self.length = more.get("silent", False), more.get("length")
@@ -54,9 +54,11 @@ def cases():
     mixed = [("aac_ac3", AAC, AC3, "ts"), ("aac_ac3", AAC, AC3, "mp4"), ("mp2_aac", MP2, AAC, "ts"), ("pcm_mp2", PCM, MP2, "mkv"),
              ("pcm_aac", PCM, AAC, "mkv")]
     out += [Case("mixed_%s_%s" % (name, form), 0, "anim", codec=a, second=b, container=form) for name, a, b, form in mixed]
-    for ppm in (100, -100):
-        out.append(Case("drift_%+dppm" % ppm, 0, drift=ppm, move="asetrate=%d,aresample=%d" % (RATE * 1000 + ppm * 48, RATE), codec=PCM))
-    out.append(Case("step_out_100ms", 0, step=100, move="aselect='not(between(t,15,15.0999))',asetpts=N/SR/TB"))
+    for hertz in (5, -5):
+        ppm, move = 1e6 * hertz / RATE, "asetrate=%d,aresample=%d" % (RATE + hertz, RATE)
+        out += [Case("drift_%+.0fppm_%s" % (ppm, bed), 0, bed, drift=ppm, move=move) for bed in BEDS]
+    cut = "asplit[p][q];[p]atrim=0:15,asetpts=N/SR/TB[r];[q]atrim=15.1,asetpts=N/SR/TB[s];[r][s]concat=n=2:v=0:a=1"
+    out += [Case("step_out_100ms_%s" % bed, 0, bed, step=100, move=cut) for bed in ("film", "anim")]
     out.append(Case("shorter", 40, length=17))
     nothing = {"expected": False}
     out += [Case("unrelated_%s_%s" % (a, b), 0, a, -20, other=b, **nothing) for a, b in
@@ -79,9 +81,8 @@ def sound(clips, parts, path, seconds):
     raw = array.array("f", run(*inputs, "-filter_complex", ";".join(chains) + ";" + joined, "-t", seconds, "-f", "f32le", "-"))
     power = math.sqrt(sum(v * v for v in raw[::7]) / len(raw[::7]))
     gain = 20 * math.log10(0.06 / power)
-    data = subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "-", "-af", "volume=%.3fdB" % gain,
-                           "-c:a", "pcm_f32le", path], input=raw.tobytes(), check=True)
-    return data
+    level = ["ffmpeg", "-v", "error", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "-", "-af", "volume=%.3fdB" % gain]
+    subprocess.run([*level, "-c:a", "pcm_f32le", path], input=raw.tobytes(), check=True)
 
 
 def make(case, clips, folder, path):

@@ -16,7 +16,8 @@ import Testing
     var scenario = StreamScenario<AVSync>(audio: 2, video: video)
     scenario.pictures(to: 60)
     for stream in 1...2 { scenario.sounds(to: 60, stream: stream) }
-    scenario.detector.observe(tracks: TrackLags(stream: 2, reference: 1, windows: windows, audible: audible ?? windows.count), &scenario.out)
+    scenario.detector.observe(
+      tracks: TrackLags(stream: 2, reference: 1, windows: windows, audible: audible ?? windows.count), &scenario.out)
     scenario.detector.finish(at: MediaTime(seconds: 60), &scenario.out)
     return scenario.out
   }
