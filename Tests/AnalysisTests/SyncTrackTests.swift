@@ -22,11 +22,11 @@ import Testing
     return scenario.out
   }
 
-  private func row(_ out: Findings) -> Measurements.AVSync? { out.avSync.first { $0.method == "tracks" } }
+  private func answer(_ out: Findings) -> Measurements.AVSync? { out.avSync.first { $0.method == "tracks" } }
 
   @Test func tracksInStepAreMeasuredAndNoEvent() throws {
     let out = run(windows(20) { _ in 0.3 })
-    let row = try #require(row(out))
+    let row = try #require(answer(out))
     #expect(row.stream == 2)
     #expect(abs((row.offset ?? 99) - 0.3) < 1e-9)
     #expect(row.uncertainty == 1)
@@ -52,30 +52,30 @@ import Testing
   }
 
   @Test func twoWindowsAreTooFew() {
-    #expect(row(run(windows(2) { _ in 80 })) == nil)
-    #expect(row(run(windows(3) { _ in 80 })) != nil)
+    #expect(answer(run(windows(2) { _ in 80 })) == nil)
+    #expect(answer(run(windows(3) { _ in 80 })) != nil)
   }
 
   @Test func windowsThatDoNotAgreeGiveNoAnswer() {
     // As chance would have it: anywhere within a second.
     let out = run(windows(12) { time in (time * 377).truncatingRemainder(dividingBy: 2000) - 1000 })
-    #expect(row(out) == nil)
+    #expect(answer(out) == nil)
     #expect(out.events.isEmpty)
   }
 
   @Test func agreementNeedsTwoMilliseconds() {
     let scattered = windows(6) { time in time.truncatingRemainder(dividingBy: 4) == 0 ? 80 : 84.5 }
-    #expect(row(run(scattered)) == nil)
+    #expect(answer(run(scattered)) == nil)
   }
 
   @Test func aSmallShareOfTheSoundIsNoAnswer() {
-    #expect(row(run(windows(4) { _ in 80 }, audible: 81)) == nil)
-    #expect(row(run(windows(4) { _ in 80 }, audible: 80)) != nil)
+    #expect(answer(run(windows(4) { _ in 80 }, audible: 81)) == nil)
+    #expect(answer(run(windows(4) { _ in 80 }, audible: 80)) != nil)
   }
 
   @Test func aDriftIsMeasuredAndGradedByItsEnd() throws {
     let out = run(windows(29) { 0.1 * ($0 - 30) * 10 })
-    let row = try #require(row(out))
+    let row = try #require(answer(out))
     #expect(abs((row.drift ?? 0) - 60) < 0.01)
     #expect(abs(row.offset ?? 99) < 1)
     #expect(out.events.map(\.cause) == ["tracks"])
@@ -96,10 +96,10 @@ import Testing
   @Test func oneStrayWindowIsNoStep() {
     let out = run(windows(20) { $0 == 20 ? 300 : 0 })
     #expect(out.events.isEmpty)
-    #expect(abs(row(out)?.offset ?? 99) < 1e-9)
+    #expect(abs(answer(out)?.offset ?? 99) < 1e-9)
   }
 
-  @Test func tracksAreComparedWithoutPictures() { #expect(row(run(windows(10) { _ in 5 }, video: false))?.offset == 5) }
+  @Test func tracksAreComparedWithoutPictures() { #expect(answer(run(windows(10) { _ in 5 }, video: false))?.offset == 5) }
 
   @Test func tracksAreNoAnswerToHowFarThePictureIs() {
     let out = run(windows(20) { _ in 150 })
