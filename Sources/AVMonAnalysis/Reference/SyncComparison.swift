@@ -26,7 +26,7 @@ public struct SyncComparison: Sendable {
   /// Windows that must have an answer.
   private static let leastWindows = 3
   /// Offsets further apart than this are of two segments, milliseconds: more than sound windows scatter, less than a frame.
-  private static let step = 8.0
+  static let step = 8.0
   /// Drift is told when it makes more than this over the windows, milliseconds, and more than this many times their scatter.
   private static let leastDrift = 2.0
   private static let driftRatio = 4.0

@@ -58,6 +58,8 @@ extension AVSync {
   private func addTrackSteps(_ segments: [SyncComparison.Segment], _ lags: TrackLags, _ confidence: Double, _ out: inout Findings) {
     for (before, after) in zip(segments, segments.dropFirst()) {
       let change = after.offset - before.offset
+      // A stray window between two stretches of the same offset is no step.
+      guard abs(change) > SyncComparison.step else { continue }
       let time = MediaTime(seconds: (before.end + after.start) / 2)
       out.add(
         Finding(
