@@ -42,3 +42,14 @@ def _(path):
     media.encode(path, frames, pcm, size=SIZE)
     markers = event("av_sync", at(shown[0]) - EARLY, at(shown[-1] + 1), tolerance=0.04, stream=1, cause="markers")
     return [markers], {"av_sync": {"offset_ms": 1000 * EARLY, "tolerance_ms": 3.0, "method": "markers"}}
+
+
+@fixture("tracks_apart.mkv", "two sound tracks that share a noisy bed; the second has a voice of its own and is 90 ms early", [1])
+def _(path):
+    seconds, early = 10.0, round(0.09 * content.RATE)
+    bed = content.sound(seconds + 0.09, channels=1)
+    voice = content.sound(seconds, channels=1, seed=2)
+    second = array.array("h", ((a + b) // 2 for a, b in zip(bed[early:], voice)))
+    media.encode(path, pictures(seconds, width=SIZE[0], height=SIZE[1]), [bed[:len(voice)], second], size=SIZE, channels=1,
+                 audio=["-c:a", "libopus", "-b:a", "32k"])
+    return [event("av_sync", 0.0, seconds, clock="audio", tolerance=2.0, stream=2, cause="tracks")]

@@ -33,6 +33,8 @@ public protocol Detector: Sendable {
   mutating func observe(event: StreamEvent, _ out: inout Findings)
   /// The loudness of an audio stream, once, before `finish`.
   mutating func observe(loudness: Measurements.Loudness, _ out: inout Findings)
+  /// How far an audio stream is from the first one, once, before `finish`; only where there are several, and for `av_sync`.
+  mutating func observe(tracks: TrackLags, _ out: inout Findings)
   /// The end of the analysed input: closes what is still open. `end` is the end of the stream's last frame.
   mutating func finish(at end: MediaTime, _ out: inout Findings)
 }
@@ -44,6 +46,7 @@ extension Detector {
   public mutating func observe(packet: PacketStats, _ out: inout Findings) {}
   public mutating func observe(event: StreamEvent, _ out: inout Findings) {}
   public mutating func observe(loudness: Measurements.Loudness, _ out: inout Findings) {}
+  public mutating func observe(tracks: TrackLags, _ out: inout Findings) {}
 }
 
 /// What one instance of a detector looks at.

@@ -27,6 +27,8 @@ public final class AnalysisSession {
   private var hasJumped = false
   private var guessesDuration = false
   private let taps: Taps
+  /// Compares audio streams with the first one, where there are several and `av_sync` is asked for.
+  private var tracks: SoundComparison?
   private var reading: Reading?
   private var isDrained = false
 
@@ -81,6 +83,7 @@ public final class AnalysisSession {
     let isExcerpt = request.from != nil || request.to != nil
     var sink = Sink(Bench(request.detectors, request.settings, StreamContext(input: input, stream: nil, isExcerpt: isExcerpt)))
     if isExcerpt { try beginExcerpt(demuxer, input, &sink) }
+    compareTracks(input)
     undecodable = try openPaths(demuxer, input, selected, needs: sink.bench.needs.union(taps.needs))
     guard video != nil || !audio.isEmpty || undecodable.isEmpty else {
       let problems = undecodable.sorted { $0.key < $1.key }.map { "stream \($0.key): \($0.value)" }
@@ -116,6 +119,22 @@ public final class AnalysisSession {
     hasJumped = (request.from ?? .zero) > .zero
   }
 
+  private func compareTracks(_ input: InputInfo) {
+    let streams = input.streams.filter { $0.kind == .audio && $0.isAnalysed }.map(\.index)
+    guard streams.count > 1, request.detectors.contains(where: { $0.id == "av_sync" }) else { return }
+    tracks = SoundComparison(tracks: streams)
+  }
+
+  /// What an audio path shows its sound to.
+  private var soundTap: Taps.PlaySound? {
+    guard let tracks else { return taps.sound }
+    let other = taps.sound
+    return { stream, frame, time in
+      tracks.add(track: stream, frame, at: time.seconds)
+      other?(stream, frame, time)
+    }
+  }
+
   private func openPaths(_ demuxer: borrowing Demuxer, _ input: InputInfo, _ selected: [Int], needs: Needs) throws(MediaError)
     -> [Int: String]
   {
@@ -129,7 +148,7 @@ public final class AnalysisSession {
           video = try VideoPath(
             stream: index, decoder: decoder, timeBase: timeBase, frameRate: info.video?.frameRate, needs: needs, tap: taps.picture)
         } else if info.kind == .audio, let decoder = try Decoder.open(index, of: demuxer, threads: 1) {
-          audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs, tap: taps.sound))
+          audio.append(try AudioPath(stream: index, decoder: decoder, timeBase: timeBase, needs: needs, tap: soundTap))
         } else {
           problems[index] = "no decoder for \(info.codec)"
         }
@@ -259,6 +278,7 @@ public final class AnalysisSession {
       throw MediaError(stop.isRaised ? .stopped : .unusable, "nothing to analyse in '\(input.source)': \(why)\(reason.detail)")
     }
     for path in audio { if let loudness = path.loudness { sink.loudness(loudness) } }
+    showTracks(&sink)
     var ends: [Int: MediaTime] = [:]
     if let video { ends[video.stream] = video.end }
     for path in audio { ends[path.stream] = path.end }
@@ -267,6 +287,17 @@ public final class AnalysisSession {
     let stated = guessesDuration ? nil : input.duration
     return ReportBuilder(request: request, input: described(input), zero: zero, end: end, reason: reason, sink: sink, stated: stated)
       .report(instances, loudness: audio.compactMap(\.loudness), blind: blindStreams(sink.bench.needs), hasJumped: hasJumped)
+  }
+
+  private func showTracks(_ sink: inout Sink) {
+    guard let tracks else { return }
+    for side in Side.allCases { tracks.end(side) }
+    for pair in tracks.pairs {
+      sink.tracks(
+        TrackLags(
+          stream: pair.distorted, reference: pair.reference, windows: pair.aligner.windows, steps: pair.aligner.steps,
+          audible: pair.aligner.audible))
+    }
   }
 
   /// Analysed streams about which nothing can be said, and why.

@@ -20,6 +20,7 @@ struct Instance {
   mutating func observe(packet: PacketStats) { detector.observe(packet: packet, &findings) }
   mutating func observe(event: StreamEvent) { detector.observe(event: event, &findings) }
   mutating func observe(loudness: Measurements.Loudness) { detector.observe(loudness: loudness, &findings) }
+  mutating func observe(tracks: TrackLags) { detector.observe(tracks: tracks, &findings) }
   mutating func finish(at end: MediaTime) { detector.finish(at: end, &findings) }
 }
 
@@ -92,6 +93,8 @@ struct Bench {
   mutating func observe(loudness: Measurements.Loudness) {
     for index in audioUsers[loudness.stream] ?? [] { instances[index].observe(loudness: loudness) }
   }
+
+  mutating func observe(tracks: TrackLags) { for index in audioUsers[tracks.stream] ?? [] { instances[index].observe(tracks: tracks) } }
 
   /// Ends every instance at the end of its stream, or of the input.
   mutating func finish(ends: [Int: MediaTime], end: MediaTime) -> [Instance] {

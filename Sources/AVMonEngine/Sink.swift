@@ -51,6 +51,7 @@ struct Sink {
     bench.observe(event: event)
   }
   mutating func loudness(_ loudness: Measurements.Loudness) { bench.observe(loudness: loudness) }
+  mutating func tracks(_ tracks: TrackLags) { bench.observe(tracks: tracks) }
   mutating func settle(zero: MediaTime) { recorder.settle(zero: zero) }
   mutating func finish(ends: [Int: MediaTime], end: MediaTime) -> [Instance] { bench.finish(ends: ends, end: end) }
 

@@ -7,7 +7,7 @@ public enum SyncMethod: String, CaseIterable, Sendable {
   case reference
   /// Flashes and beeps that were made to be compared.
   case markers
-  /// Sound against other sound of the same programme.
+  /// Sound against the first sound track of the same programme: nothing of the picture, so never the best answer.
   case tracks
   /// What pictures and sound of any programme have in common: coarse.
   case content
@@ -19,8 +19,11 @@ public enum SyncMethod: String, CaseIterable, Sendable {
   /// The answer to give when several methods, or one for several audio streams, have given theirs: that of the strongest evidence; of
   /// equals the surest, then the first.
   ///
+  /// `tracks` never is the answer: of two tracks that are apart it cannot tell which one the picture belongs to.
+  ///
   /// `content` gives way to time stamps of the same stream within its uncertainty: they say the same, finer.
   public static func best(of rows: [Measurements.AVSync]) -> Measurements.AVSync? {
+    let rows = rows.filter { $0.method != tracks.rawValue }
     func rank(_ row: Measurements.AVSync) -> Int { row.method.flatMap(SyncMethod.init)?.rank ?? allCases.count }
     let answers = rows.filter { $0.offset != nil }
     guard let best = answers.min(by: { (rank($0), -$0.confidence) < (rank($1), -$1.confidence) }) else { return rows.first }

@@ -16,10 +16,15 @@ import Testing
   }
 
   @Test func everyMethodBeatsThoseAfterIt() {
-    let methods = SyncMethod.allCases
+    let methods = SyncMethod.allCases.filter { $0 != .tracks }
     for (first, second) in zip(methods, methods.dropFirst()) {
       #expect(SyncMethod.best(of: [row(second, 500, confidence: 1), row(first, -500, confidence: 0.1)])?.method == first.rawValue)
     }
+  }
+
+  @Test func otherTracksSayNothingOfThePicture() {
+    #expect(SyncMethod.best(of: [row(.tracks, 80, confidence: 1, stream: 2), row(.timestamps, 5)])?.method == "timestamps")
+    #expect(SyncMethod.best(of: [row(.tracks, 80, confidence: 1, stream: 2)]) == nil)
   }
 
   @Test func ofEqualEvidenceTheSurestThenTheFirstCounts() {

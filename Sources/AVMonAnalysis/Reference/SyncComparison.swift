@@ -1,4 +1,4 @@
-/// What was done to the distance of sound and picture on the way from the reference, from the lags of both.
+/// What was done to the distance of sound and picture on the way from the reference, from the lags of both; or how far two sounds are apart.
 public struct SyncComparison: Sendable {
   /// A stretch with one offset.
   public struct Segment: Sendable, Equatable {
@@ -7,6 +7,8 @@ public struct SyncComparison: Sendable {
     public var end: Double
     /// Milliseconds by which sound became early (+) or late (-).
     public var offset: Double
+    /// Windows that agree with it to 2 ms.
+    public var agreeing = 0
   }
 
   /// Offset of the longest segment, milliseconds; nil when it cannot be told.
@@ -24,10 +26,12 @@ public struct SyncComparison: Sendable {
   /// Windows that must have an answer.
   private static let leastWindows = 3
   /// Offsets further apart than this are of two segments, milliseconds: more than sound windows scatter, less than a frame.
-  private static let step = 8.0
+  static let step = 8.0
   /// Drift is told when it makes more than this over the windows, milliseconds, and more than this many times their scatter.
   private static let leastDrift = 2.0
   private static let driftRatio = 4.0
+  /// Windows agree with an offset when they are nearer, milliseconds: sound windows scatter by 0.1 (our study of encodes).
+  private static let agreement = 2.0
   /// Windows further apart than this tell a slope, seconds.
   private static let leastDistance = 3.0
   /// Accuracy on equal frame rates, milliseconds (our study of encodes: 0.7 at most).
@@ -44,6 +48,19 @@ public struct SyncComparison: Sendable {
     }
     count = rows.count
     if 2 * pictures.count(where: \.isCertain) < pictures.count { uncertainty = max(uncertainty, 1000 * period) }
+    settle(rows, steps)
+  }
+
+  /// Two sounds of one programme; the offset is by how much the one the windows belong to is early.
+  public init(sound: [SoundAligner.Window], steps: [SoundAligner.Step]) {
+    uncertainty = Self.accuracy
+    let rows = sound.map { (time: $0.time, offset: -1000 * $0.lag) }
+    count = rows.count
+    settle(rows, steps)
+  }
+
+  /// Finds drift, segments and offset.
+  private mutating func settle(_ rows: [(time: Double, offset: Double)], _ steps: [SoundAligner.Step]) {
     guard rows.count >= Self.leastWindows else { return }
     // A drift would tear the segments apart: it is found first, between steps, and taken out for the search of segments.
     let slope = Self.slope(rows)
@@ -119,7 +136,11 @@ public struct SyncComparison: Sendable {
     }
     // A single window between two lies over the place where the offset changes.
     let whole = groups.count == 1 ? groups : groups.filter { $0.count > 1 }
-    return whole.map { Segment(start: $0.first!.time - 2, end: $0.last!.time + 2, offset: median($0.map(\.offset))) }
+    return whole.map { rows in
+      let offset = median(rows.map(\.offset))
+      let agreeing = rows.count { abs($0.offset - offset) <= agreement }
+      return Segment(start: rows.first!.time - 2, end: rows.last!.time + 2, offset: offset, agreeing: agreeing)
+    }
   }
 
   static func median(_ values: [Double]) -> Double {

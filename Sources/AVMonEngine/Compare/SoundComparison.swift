@@ -2,7 +2,7 @@ internal import AVMonAnalysis
 internal import AVMonMedia
 internal import AVMonModel
 
-/// Compares the audio streams of two inputs, each with the one in the same place.
+/// Compares the audio streams of two inputs, each with the one in the same place; or those of one input with the first of them.
 final class SoundComparison {
   /// A stream and the one it is compared with.
   struct Pair {
@@ -29,6 +29,13 @@ final class SoundComparison {
     }
   }
 
+  /// Compares `tracks` of one input with the first of them, which counts as the reference.
+  init(tracks: [Int]) {
+    guard let first = tracks.first else { return }
+    let others = tracks.dropFirst()
+    pairs = zip(others, SoundAligner.tracks(others.count)).map { Pair(reference: first, distorted: $0, aligner: $1) }
+  }
+
   private static func streams(_ input: InputInfo) -> [StreamInfo] { input.streams.filter { $0.kind == .audio && $0.isAnalysed } }
 
   /// Takes sound of one side that begins at `time`, seconds.
@@ -40,6 +47,11 @@ final class SoundComparison {
     _ = converter.resampler.withSamples(of: frame) { samples, delay in
       for index in users { pairs[index].aligner.append(side, samples, at: time - delay) }
     }
+  }
+
+  /// Takes sound of one of the tracks.
+  func add(track stream: Int, _ frame: borrowing Frame, at time: Double) {
+    add(stream == pairs.first?.reference ? .reference : .distorted, stream: stream, frame, at: time)
   }
 
   func end(_ side: Side) { for index in pairs.indices { pairs[index].aligner.end(side) } }

@@ -11,7 +11,7 @@ final class PhaseCorrelation {
   static let rate = 16_000
   /// Samples of a window: 4 s.
   static let window = 4 * rate
-  /// Delays beyond this are not looked at: 0.3 s.
+  /// Delays beyond this are not looked at, where the place is known by other means: 0.3 s.
   static let reach = 3 * rate / 10
   /// A peak that stands out from all others by less is chance (our study: foreign sound reaches 1.3).
   static let leastConfidence = 1.5
@@ -36,8 +36,8 @@ final class PhaseCorrelation {
     var confidence: Double
   }
 
-  /// The delay of `later` against `earlier`, both `window` samples long; nil when one of them is silent.
-  func delay(of later: [Float], against earlier: [Float]) -> Delay? {
+  /// The delay of `later` against `earlier`, both `window` samples long, up to `reach` samples; nil when one of them is silent.
+  func delay(of later: [Float], against earlier: [Float], reach: Int = PhaseCorrelation.reach) -> Delay? {
     guard later.count == Self.window, earlier.count == Self.window else { return nil }
     // Two real signals in one complex transform: the even part of the result is the first one's, the odd part the second one's.
     for index in 0..<Self.window {
@@ -47,7 +47,7 @@ final class PhaseCorrelation {
     forward.run()
     guard whiten() else { return nil }
     inverse.run()
-    return peak()
+    return peak(within: reach)
   }
 
   /// Puts the whitened cross spectrum of the two sounds into the inverse transform; false when there is none.
@@ -77,12 +77,12 @@ final class PhaseCorrelation {
 
   private static func bin(_ frequency: Double) -> Int { Int(frequency * Double(size) / Double(rate)) }
 
-  private func peak() -> Delay? {
+  private func peak(within reach: Int) -> Delay? {
     func value(_ lag: Int) -> Float { inverse.output[(lag + Self.size) % Self.size].re }
     var best = 0
-    for lag in -Self.reach...Self.reach where value(lag) > value(best) { best = lag }
+    for lag in -reach...reach where value(lag) > value(best) { best = lag }
     var other: Float = 0
-    for lag in -Self.reach...Self.reach where abs(lag - best) > Self.peakWidth { other = max(other, value(lag)) }
+    for lag in -reach...reach where abs(lag - best) > Self.peakWidth { other = max(other, value(lag)) }
     guard value(best) > 0, other > 0 else { return nil }
     let (left, middle, right) = (Double(value(best - 1)), Double(value(best)), Double(value(best + 1)))
     let bend = left - 2 * middle + right

@@ -1,20 +1,25 @@
-/// The last minute of a sound at 16 000 samples a second, by sample number on its own timeline.
+/// The latest part of a sound at 16 000 samples a second, by sample number on its own timeline.
 struct SampleRing {
-  /// Samples kept: 64 s, so that 4 s windows can be compared at offsets of 10 s while the two inputs are read unevenly.
-  static let capacity = 64 * PhaseCorrelation.rate
   /// A piece that begins further than this from the end of the one before is put where its time says: 5 ms, the rounding of time stamps
   /// in Matroska and FLV with some room.
   static let tolerance = PhaseCorrelation.rate / 200
 
-  private var samples = [Float](repeating: 0, count: capacity)
+  /// Samples kept.
+  let capacity: Int
+  private var samples: [Float]
   /// Number after the last sample, and of the first one there was.
   private(set) var end = 0
   private(set) var begin: Int?
   /// Nothing more will come.
   var isEnded = false
 
+  init(seconds: Int) {
+    capacity = seconds * PhaseCorrelation.rate
+    samples = [Float](repeating: 0, count: capacity)
+  }
+
   /// Number of the first sample that is still there.
-  var first: Int { max(begin ?? 0, end - Self.capacity) }
+  var first: Int { max(begin ?? 0, end - capacity) }
 
   /// Appends samples; `position` is the number of the first one by its time.
   mutating func append(_ piece: UnsafeBufferPointer<Float>, at position: Int) {
@@ -22,7 +27,7 @@ struct SampleRing {
     var skipped = 0
     if abs(position - end) > Self.tolerance {
       if position > end {
-        for number in end..<min(position, end + Self.capacity) { samples[slot(number)] = 0 }
+        for number in end..<min(position, end + capacity) { samples[slot(number)] = 0 }
         end = position
       } else {
         skipped = min(piece.count, end - position)
@@ -39,7 +44,7 @@ struct SampleRing {
   }
 
   private func slot(_ number: Int) -> Int {
-    let rest = number % Self.capacity
-    return rest < 0 ? rest + Self.capacity : rest
+    let rest = number % capacity
+    return rest < 0 ? rest + capacity : rest
   }
 }

@@ -39,10 +39,20 @@ public struct SoundAligner {
   private static let leastStep = 0.005
   private static let agreement = 0.002
 
-  private var reference = SampleRing()
-  private var distorted = SampleRing()
-  private let correlation = PhaseCorrelation()
-  /// Lag by the last answer; nil before the first one, and while it is looked for again.
+  /// Sound kept: of copies 64 s, so that 4 s windows can be compared at offsets of 10 s while the two inputs are read unevenly; of tracks
+  /// 20 s, since one input interleaves them.
+  private static let memory = 64
+  private static let trackMemory = 20
+  /// How far tracks of one programme are looked for around the last answer: 1 s. The windows still share three quarters of their sound.
+  private static let trackReach = rate
+
+  private var reference: SampleRing
+  private var distorted: SampleRing
+  private let correlation: PhaseCorrelation
+  /// Lags that a window is compared at, and whether what lies further away is looked for by levels.
+  private let reach: Int
+  private let searches: Bool
+  /// Lag by the last answer; nil before the first one, and while it is looked for again. Tracks begin with 0 and keep it.
   public private(set) var lag: Double?
   public private(set) var windows: [Window] = []
   public private(set) var steps: [Step] = []
@@ -53,7 +63,25 @@ public struct SoundAligner {
   private var failures = 0
   private var pending: Window?
 
-  public init() {}
+  /// An aligner for two copies of a sound, up to 10 s apart.
+  public init() {
+    (reference, distorted, correlation) = (SampleRing(seconds: Self.memory), SampleRing(seconds: Self.memory), PhaseCorrelation())
+    (reach, searches) = (PhaseCorrelation.reach, true)
+  }
+
+  private init(tracks correlation: PhaseCorrelation) {
+    (reference, distorted) = (SampleRing(seconds: Self.trackMemory), SampleRing(seconds: Self.trackMemory))
+    (self.correlation, reach, searches, lag) = (correlation, Self.trackReach, false, 0)
+  }
+
+  /// Aligners for `count` tracks of a programme against another one, up to 1 s apart.
+  ///
+  /// The levels of two languages are those of two speeches and would lead the search astray, so there is none: every window is compared
+  /// once, over all lags, which also bounds the cost where tracks have nothing in common.
+  public static func tracks(_ count: Int) -> [SoundAligner] {
+    let correlation = PhaseCorrelation()
+    return (0..<count).map { _ in SoundAligner(tracks: correlation) }
+  }
 
   /// Takes samples of one side; `seconds` is the time of the first one.
   public mutating func append(_ side: Side, _ samples: UnsafeBufferPointer<Float>, at seconds: Double) {
@@ -132,7 +160,7 @@ public struct SoundAligner {
     let time = Double(start + PhaseCorrelation.window / 2) / Double(Self.rate)
     guard answer.confidence > PhaseCorrelation.leastConfidence else {
       failures += 1
-      if failures >= Self.patience { beginSearch(at: start + PhaseCorrelation.window) }
+      if searches, failures >= Self.patience { beginSearch(at: start + PhaseCorrelation.window) }
       return true
     }
     failures = 0
@@ -174,7 +202,7 @@ public struct SoundAligner {
     let y = distorted.read(start, PhaseCorrelation.window)
     let x = reference.read(start - shift, PhaseCorrelation.window)
     let (loud, heard) = (Self.level(y), Self.level(x))
-    guard loud > Self.silence, heard > Self.silence, let delay = correlation.delay(of: y, against: x) else { return nil }
+    guard loud > Self.silence, heard > Self.silence, let delay = correlation.delay(of: y, against: x, reach: reach) else { return nil }
     return (delay.seconds + Double(shift) / Double(Self.rate), delay.confidence, 20 * log10(loud / heard))
   }
 
