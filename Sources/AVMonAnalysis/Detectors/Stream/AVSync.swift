@@ -3,7 +3,7 @@ import AVMonModel
 /// Compares when sound and picture are presented, by flashes with beeps and by their time stamps, and sound tracks with each other.
 struct AVSync: Detector {
   static let id = "av_sync"
-  static let summary = "Sound that is early or late against the picture, by flashes with beeps and by time stamps, or against the first track."
+  static let summary = "Sound that is early or late against the picture, by flashes with beeps and time stamps, or the first track."
   static let details = """
     The sign is that of ITU-R BT.1359: an offset above 0 is sound that is early. What markers say counts more \
     than time stamps, which look right even when they are wrong about their content; tracks are compared with each other and not with \
