@@ -46,7 +46,9 @@ static float weighed_down(const avmon_scale *scale, uint32_t y, uint32_t quantit
   return weighed(column, 1);
 }
 
-static avmon_window_row add_windows(const avmon_scale *scale, uint32_t y, uint32_t count, avmon_structure_constants c, bool last) {
+static avmon_window_row add_windows(const avmon_scale *scale, uint32_t y, uint32_t count, avmon_structure_constants c, bool last,
+                                    float *columns) {
+  (void)columns;
   float contrast[avmon_lanes] = {0}, similarity[avmon_lanes] = {0};
   for (uint32_t x = 0; x < count; x++) {
     const float sum = weighed_down(scale, y, avmon_sum, x), difference = weighed_down(scale, y, avmon_difference, x);

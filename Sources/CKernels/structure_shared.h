@@ -54,22 +54,23 @@ typedef struct {
   void (*convert)(const uint8_t *reference, const uint8_t *distorted, const avmon_pair *pair, float *sum, float *difference);
   /// Filters a row of `width` samples along its columns; `squares` has room for two rows.
   void (*filter)(const float *sum, const float *difference, uint32_t width, size_t room, float *squares, float *filtered);
-  /// Filters `count` columns of the rows down to `y` and adds up the terms.
-  avmon_window_row (*windows)(const avmon_scale *scale, uint32_t y, uint32_t count, avmon_structure_constants constants, bool last);
+  /// Filters `count` columns of the rows down to `y` and adds up the terms; `columns` has room for a row of each quantity.
+  avmon_window_row (*windows)(const avmon_scale *scale, uint32_t y, uint32_t count, avmon_structure_constants constants, bool last,
+                              float *columns);
   /// Means of 2 x 2 samples.
   void (*halve)(const float *above, const float *below, uint32_t count, float *out);
 } avmon_structure_steps;
 
 /// One row of a scale. Returns whether it makes a row of the next scale, which `next` then has.
-AVMON_INLINE bool avmon_take_row(avmon_structure_steps steps, avmon_scale *scale, avmon_scale *next, float *squares,
+AVMON_INLINE bool avmon_take_row(avmon_structure_steps steps, avmon_scale *scale, avmon_scale *next, float *spare,
                                  avmon_structure_constants constants, avmon_scale_sums *sums) {
   const uint32_t y = scale->seen++;
   float *const sum = avmon_scale_row(scale, y, avmon_sum), *const difference = avmon_scale_row(scale, y, avmon_difference);
   if (scale->width >= avmon_taps) {
-    steps.filter(sum, difference, scale->width, scale->room, squares, avmon_filtered_row(scale, y, 0));
+    steps.filter(sum, difference, scale->width, scale->room, spare, avmon_filtered_row(scale, y, 0));
     if (y + 1 >= avmon_taps) {
       const uint32_t count = scale->width - (avmon_taps - 1);
-      const avmon_window_row row = steps.windows(scale, y, count, constants, next == NULL);
+      const avmon_window_row row = steps.windows(scale, y, count, constants, next == NULL, spare);
       sums->contrast += row.contrast;
       sums->similarity += row.similarity;
       sums->windows += count;

@@ -103,23 +103,42 @@ AVMON_STRUCTURE_STEP double total(const floats lanes[parts]) {
   return sum;
 }
 
+/// Filters columns, one quantity after another: eleven rows are as many as there are registers to point at them.
+AVMON_STRUCTURE_STEP void filter_down(const avmon_scale *scale, uint32_t y, uint32_t quantity, uint32_t count, float *to) {
+  const float *rows[avmon_taps];
+  for (uint32_t tap = 0; tap < avmon_taps; tap++) rows[tap] = avmon_filtered_row(scale, y + 1 + tap, quantity);
+  for (size_t x = 0; x < count; x += across) put(to + x, weighed(rows, x));
+}
+
+typedef struct {
+  floats contrast, similarity;
+} terms;
+
+AVMON_STRUCTURE_STEP terms terms_at(const float *column, size_t room, avmon_structure_constants c, bool last) {
+  const floats sum = floats_at(column + avmon_sum * room), difference = floats_at(column + avmon_difference * room);
+  const floats a = sum * sum, b = difference * difference;
+  const floats p = floats_at(column + avmon_sum_square * room) - a, q = floats_at(column + avmon_difference_square * room) - b;
+  const floats structure = (p - q + c.c2) / (p + q + c.c2);
+  return (terms){structure, last ? structure * ((a - b + c.c1) / (a + b + c.c1)) : structure};
+}
+
 AVMON_STRUCTURE_STEP avmon_window_row add_windows(const avmon_scale *scale, uint32_t y, uint32_t count, avmon_structure_constants c,
-                                                  bool last) {
-  const float *rows[avmon_quantities][avmon_taps];
-  for (uint32_t quantity = 0; quantity < avmon_quantities; quantity++) {
-    for (uint32_t tap = 0; tap < avmon_taps; tap++) rows[quantity][tap] = avmon_filtered_row(scale, y + 1 + tap, quantity);
-  }
+                                                  bool last, float *columns) {
+  const size_t room = scale->room;
+  for (uint32_t quantity = 0; quantity < avmon_quantities; quantity++) filter_down(scale, y, quantity, count, columns + quantity * room);
   floats contrast[parts] = {0}, similarity[parts] = {0};
-  for (size_t x = 0; x < count; x += avmon_lanes) {
-    for (size_t part = 0; part < parts && x + part * across < count; part++) {
-      const size_t at = x + part * across;
-      const floats sum = weighed(rows[avmon_sum], at), difference = weighed(rows[avmon_difference], at);
-      const floats a = sum * sum, b = difference * difference;
-      const floats p = weighed(rows[avmon_sum_square], at) - a, q = weighed(rows[avmon_difference_square], at) - b;
-      const floats structure = (p - q + c.c2) / (p + q + c.c2);
-      contrast[part] += first(structure, (uint32_t)(count - at));
-      if (last) similarity[part] += first(structure * ((a - b + c.c1) / (a + b + c.c1)), (uint32_t)(count - at));
+  size_t x = 0;
+  for (; x + avmon_lanes <= count; x += avmon_lanes) {
+    for (size_t part = 0; part < parts; part++) {
+      const terms now = terms_at(columns + x + part * across, room, c, last);
+      contrast[part] += now.contrast;
+      if (last) similarity[part] += now.similarity;
     }
+  }
+  for (size_t part = 0; x < count; part++, x += across) {
+    const terms now = terms_at(columns + x, room, c, last);
+    contrast[part] += first(now.contrast, (uint32_t)(count - x));
+    if (last) similarity[part] += first(now.similarity, (uint32_t)(count - x));
   }
   return (avmon_window_row){.contrast = total(contrast), .similarity = total(similarity)};
 }

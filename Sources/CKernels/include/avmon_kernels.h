@@ -213,7 +213,7 @@ static inline size_t avmon_structure_room(uint32_t width) { return (size_t)width
 
 /// Floats of working memory that `structure8` and `structure16` need; their contents do not matter, but must be numbers.
 static inline size_t avmon_structure_scratch(uint32_t width) {
-  size_t size = 2 * avmon_structure_room(width);
+  size_t size = 4 * avmon_structure_room(width);
   for (int i = 0; i < avmon_structure_scales; i++, width -= width / 2) size += 48 * avmon_structure_room(width);
   return size;
 }
