@@ -120,7 +120,7 @@ public final class AnalysisSession {
   }
 
   private func compareTracks(_ input: InputInfo) {
-    let streams = input.streams.filter { $0.kind == .audio && $0.isAnalysed }.map(\.index)
+    let streams = input.analysed(.audio).map(\.index)
     guard streams.count > 1, request.detectors.contains(where: { $0.id == "av_sync" }) else { return }
     tracks = SoundComparison(tracks: streams)
   }

@@ -119,8 +119,8 @@ struct ReportBuilder {
 
   private func measurements(_ instances: [Instance], _ loudness: [Measurements.Loudness]) -> Measurements {
     let methods = instances.flatMap(\.findings.avSync)
-    let video = input.streams.filter { $0.kind == .video && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
-    let audio = input.streams.filter { $0.kind == .audio && $0.isAnalysed }.flatMap { sink.recorder.summaries(stream: $0.index) }
+    let video = input.analysed(.video).flatMap { sink.recorder.summaries(stream: $0.index) }
+    let audio = input.analysed(.audio).flatMap { sink.recorder.summaries(stream: $0.index) }
     return Measurements(
       avSync: SyncMethod.best(of: methods) ?? Measurements.AVSync(reason: "not measured"),
       avSyncMethods: methods.filter { $0.offset != nil }, loudness: loudness, video: video, audio: audio)

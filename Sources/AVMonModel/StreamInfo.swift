@@ -24,6 +24,11 @@ public struct InputInfo: Equatable, Sendable {
   }
 }
 
+extension InputInfo {
+  /// Streams of a kind that are analysed, in the container's order.
+  public func analysed(_ kind: StreamInfo.Kind) -> [StreamInfo] { streams.filter { $0.kind == kind && $0.isAnalysed } }
+}
+
 /// One stream of an input.
 public struct StreamInfo: Equatable, Sendable {
   public enum Kind: String, Sendable { case video, audio, subtitle, data, attachment, unknown }

@@ -1,3 +1,5 @@
+internal import AVMonModel
+
 /// Counts of one detector over one or more cases.
 public struct Tally: Equatable, Sendable {
   /// Defects found and missed; optional ones are neither.
@@ -25,8 +27,8 @@ public struct Tally: Equatable, Sendable {
     explained + falseAlarms > 0 ? Double(explained) / Double(explained + falseAlarms) : nil
   }
   public var falseAlarmsPerHour: Double? { hours > 0 ? Double(falseAlarms) / hours : nil }
-  public var medianOnset: Double? { Self.median(onsets) }
-  public var medianOffset: Double? { Self.median(offsets) }
+  public var medianOnset: Double? { onsets.median }
+  public var medianOffset: Double? { offsets.median }
   /// Mean share of the found defects that alarms cover.
   public var coverage: Double? { coverages.isEmpty ? nil : coverages.reduce(0, +) / Double(coverages.count) }
 
@@ -39,12 +41,5 @@ public struct Tally: Equatable, Sendable {
     left.onsets += right.onsets
     left.offsets += right.offsets
     left.coverages += right.coverages
-  }
-
-  static func median(_ values: [Double]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }

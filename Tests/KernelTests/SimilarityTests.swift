@@ -51,39 +51,13 @@ import Testing
   }
 
   @Test(arguments: LumaFormat.ofPairs, Table.accelerated) func everyInstructionSetMatches(_ format: LumaFormat, _ table: Table) {
-    var generator = SeededGenerator.fresh()
     var sizes = [1, 4, 7, 8, 19].flatMap { height in (1...67).map { ($0, height) } }
     sizes += (1...20).map { (40, $0) } + [(255, 12), (256, 13), (257, 9), (1921, 17)]
-    for (width, height) in sizes {
-      for pattern in [Picture.Pattern.random, .gradient, .maximum] {
-        let reference = Picture(pattern, width: width, height: height, format, using: &generator)
-        let distorted =
-          pattern == .maximum
-          ? Picture(.zero, width: width, height: height, format, using: &generator) : reference.disturbed(format, using: &generator)
-        if table.similarity(reference, distorted, format) != Table.reference.similarity(reference, distorted, format) {
-          Issue.record("\(table.name), \(width) x \(height), \(pattern), \(format), seed \(generator.seed)")
-        }
-      }
-    }
+    PairChecks.match(table, sizes, format) { $0.similarity($1, $2, format) }
   }
 
   @Test(arguments: Table.all, [true, false]) func nothingOutsideThePlanesIsRead(_ table: Table, _ atEnd: Bool) {
-    var generator = SeededGenerator.fresh()
-    let first = GuardedMemory(count: 2 * 9 * 700)
-    let second = GuardedMemory(count: 2 * 9 * 700)
-    for format in LumaFormat.ofPairs.prefix(3) {
-      for width in Array(1...67) + [127, 128, 129, 511] {
-        for height in [1, 8, 9] {
-          let reference = Picture(.random, width: width, height: height, format, using: &generator)
-          let distorted = Picture(.random, width: width, height: height, format, using: &generator)
-          let places = PlanePlaces(
-            reference: first.place(reference, atEnd: atEnd), referenceStride: reference.stride,
-            distorted: second.place(distorted, atEnd: atEnd), distortedStride: distorted.stride, width: width, height: height,
-            format: format)
-          #expect(table.similarity(places) == Table.reference.similarity(reference, distorted, format), "seed \(generator.seed)")
-        }
-      }
-    }
+    PairChecks.staysInside(table, widths: Array(1...67) + [127, 128, 129, 511], heights: [1, 8, 9], atEnd: atEnd) { $0.similarity($1) }
   }
 
   @Test(arguments: LumaFormat.ofPairs, Table.all) func equalPlanesAreEqual(_ format: LumaFormat, _ table: Table) {

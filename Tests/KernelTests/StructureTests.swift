@@ -95,38 +95,12 @@ import Testing
   }
 
   @Test(arguments: LumaFormat.ofPairs, Table.accelerated) func everyInstructionSetMatches(_ format: LumaFormat, _ table: Table) {
-    var generator = SeededGenerator.fresh()
     let sizes = (1...67).map { ($0, 11 + $0 % 5) } + [(161, 161), (200, 163), (643, 37), (40, 1), (177, 180)]
-    for (width, height) in sizes {
-      for pattern in [Picture.Pattern.random, .gradient, .maximum] {
-        let reference = Picture(pattern, width: width, height: height, format, using: &generator)
-        let distorted =
-          pattern == .maximum
-          ? Picture(.zero, width: width, height: height, format, using: &generator) : reference.disturbed(format, using: &generator)
-        if table.structure(reference, distorted, format) != Table.reference.structure(reference, distorted, format) {
-          Issue.record("\(table.name), \(width) x \(height), \(pattern), \(format), seed \(generator.seed)")
-        }
-      }
-    }
+    PairChecks.match(table, sizes, format) { $0.structure($1, $2, format) }
   }
 
   @Test(arguments: Table.all, [true, false]) func nothingOutsideThePlanesIsRead(_ table: Table, _ atEnd: Bool) {
-    var generator = SeededGenerator.fresh()
-    let first = GuardedMemory(count: 2 * 23 * 300)
-    let second = GuardedMemory(count: 2 * 23 * 300)
-    for format in LumaFormat.ofPairs.prefix(3) {
-      for width in Array(1...67) + [127, 128, 129, 255] {
-        for height in [1, 11, 23] {
-          let reference = Picture(.random, width: width, height: height, format, using: &generator)
-          let distorted = Picture(.random, width: width, height: height, format, using: &generator)
-          let places = PlanePlaces(
-            reference: first.place(reference, atEnd: atEnd), referenceStride: reference.stride,
-            distorted: second.place(distorted, atEnd: atEnd), distortedStride: distorted.stride, width: width, height: height,
-            format: format)
-          #expect(table.structure(places) == Table.reference.structure(reference, distorted, format), "seed \(generator.seed)")
-        }
-      }
-    }
+    PairChecks.staysInside(table, widths: Array(1...67) + [127, 128, 129, 255], heights: [1, 11, 23], atEnd: atEnd) { $0.structure($1) }
   }
 
   @Test(arguments: LumaFormat.ofPairs, Table.all) func equalPlanesAreEqual(_ format: LumaFormat, _ table: Table) {

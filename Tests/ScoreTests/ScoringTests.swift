@@ -79,12 +79,6 @@ import Testing
     #expect(Scoring(truth: truth, alarms: [alarm(1, 2, "test_pattern")]).tally("test_pattern").found == 1)
   }
 
-  @Test func medianIsTheMeanOfTheTwoMiddleValues() {
-    #expect(Tally.median([4, 1, 3, 2]) == 2.5)
-    #expect(Tally.median([3, 1, 2]) == 2)
-    #expect(Tally.median([]) == nil)
-  }
-
   @Test func eventBelowMinorIsNoAlarm() {
     let info = Event(detector: "freeze", stream: 0, start: .zero, end: MediaTime(seconds: 1), severity: .info, message: "")
     #expect(Alarm(info) == nil)

@@ -1,3 +1,5 @@
+internal import AVMonModel
+
 /// What was done to the distance of sound and picture on the way from the reference, from the lags of both; or how far two sounds are apart.
 public struct SyncComparison: Sendable {
   /// A stretch with one offset.
@@ -70,7 +72,7 @@ public struct SyncComparison: Sendable {
       let flat = row.offset - slope * (row.time - middle)
       return segments.map { abs($0.offset - flat) }.min() ?? 0
     }
-    spread = Self.median(residuals) * 1.4826  // standard deviation of a normal distribution by its median deviation
+    spread = (residuals.median ?? 0) * 1.4826  // standard deviation of a normal distribution by its median deviation
     let span = (rows.last?.time ?? 0) - (rows.first?.time ?? 0)
     if abs(slope) * span > max(Self.leastDrift, Self.driftRatio * spread) {
       drift = slope * 60
@@ -119,7 +121,7 @@ public struct SyncComparison: Sendable {
         if span > leastDistance { slopes.append((rows[second].offset - rows[first].offset) / span) }
       }
     }
-    return median(slopes)
+    return slopes.median ?? 0
   }
 
   /// Windows further apart than this are not of one chain, seconds.
@@ -128,7 +130,7 @@ public struct SyncComparison: Sendable {
   private static func segments(_ rows: [(time: Double, offset: Double)]) -> [Segment] {
     var groups: [[(time: Double, offset: Double)]] = []
     for row in rows {
-      if let last = groups.last, abs(median(last.map(\.offset)) - row.offset) <= step {
+      if let last = groups.last, abs((last.map(\.offset).median ?? 0) - row.offset) <= step {
         groups[groups.count - 1].append(row)
       } else {
         groups.append([row])
@@ -137,16 +139,9 @@ public struct SyncComparison: Sendable {
     // A single window between two lies over the place where the offset changes.
     let whole = groups.count == 1 ? groups : groups.filter { $0.count > 1 }
     return whole.map { rows in
-      let offset = median(rows.map(\.offset))
+      let offset = rows.map(\.offset).median ?? 0
       let agreeing = rows.count { abs($0.offset - offset) <= agreement }
       return Segment(start: rows.first!.time - 2, end: rows.last!.time + 2, offset: offset, agreeing: agreeing)
     }
-  }
-
-  static func median(_ values: [Double]) -> Double {
-    guard !values.isEmpty else { return 0 }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }

@@ -86,7 +86,7 @@ struct HoldTracker: Sendable {
 
   private mutating func begin(_ pair: Pair, from start: MediaTime, isPlain: Bool) {
     guard before.count >= Self.fewestNeighbours, let latest = before.last?.difference else { return }
-    let typical = upperMedian(before.map(\.difference))
+    let typical = before.map(\.difference).upperMedian ?? 0
     guard typical >= Self.floor, pair.difference <= Self.contrast * typical, latest >= Self.onset * typical, !isPlain
     else { return }
     let isAbrupt = latest >= Self.moving * typical && before.allSatisfy { $0.histogram <= Self.cut }
@@ -110,7 +110,7 @@ struct HoldTracker: Sendable {
   ///   - time: presentation of its later picture.
   private mutating func end(_ candidate: Candidate, with pair: Pair, at time: MediaTime) {
     let hold = Hold(start: candidate.start, end: time, repeats: candidate.count)
-    let rest = median(candidate.repeats)
+    let rest = candidate.repeats.median ?? 0
     let stopsDead = candidate.isAbrupt && rest <= Self.dead * candidate.movement
     guard pair.histogram <= Self.cut || stopsDead, isStall(hold) else { return }
     ended.append((hold, rest, [pair.difference]))
@@ -124,15 +124,8 @@ struct HoldTracker: Sendable {
 
   private func judge(_ hold: Hold, rest: Double, after: [Double]) -> Hold? {
     guard after.count >= Self.fewestNeighbours else { return nil }
-    let typical = upperMedian(after)
+    let typical = after.upperMedian ?? 0
     return typical >= Self.floor && rest <= Self.contrast * typical ? hold : nil
   }
 
-  private func upperMedian(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
 }

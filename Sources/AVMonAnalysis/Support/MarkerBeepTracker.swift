@@ -96,7 +96,7 @@ struct MarkerBeepTracker: Sendable {
     let loud = sounding.firstIndex { $0 >= Self.high * level } ?? sounding.endIndex
     guard levels[(loud - Self.rise - 1)..<loud].contains(where: { $0 <= Self.low * level }) else { return dealtWith }
     // At the end of the sound there is nothing after it to be loud.
-    let rest = Self.median(levels[min(levels.count, sounding.endIndex + Self.fall)...].prefix(Self.after))
+    let rest = levels[min(levels.count, sounding.endIndex + Self.fall)...].prefix(Self.after).upperMedian
     guard (rest ?? 0) <= level / Self.contrast else { return dealtWith }
     beeps.append(Beep(time: begin(sounding.startIndex, level, background), length: sounding.count, level: level))
     return sounding.endIndex - first
@@ -105,7 +105,7 @@ struct MarkerBeepTracker: Sendable {
   /// The level of ticks that keep it; nil when they do not. The first and the last may be sounding only in part.
   private static func evenLevel(_ sounding: ArraySlice<Float>) -> Float? {
     let core = sounding.dropFirst().dropLast()
-    guard let level = median(core), core.allSatisfy({ $0 <= level * evenness && $0 >= level / evenness }) else { return nil }
+    guard let level = core.upperMedian, core.allSatisfy({ $0 <= level * evenness && $0 >= level / evenness }) else { return nil }
     func power(_ ticks: ArraySlice<Float>) -> Float { ticks.reduce(0) { $0 + $1 * $1 } }
     let (one, other) = (power(core.prefix(core.count / 2)), power(core.suffix(core.count / 2)))
     return max(one, other) <= slope * slope * min(one, other) ? level : nil
@@ -122,9 +122,5 @@ struct MarkerBeepTracker: Sendable {
     // Of the tick before a whole one it may have a little, too.
     if sounding > 0.95 { sounding += share(first - 1) }
     return times[first] + AudioStats.tick - AudioStats.tick.scaled(by: sounding)
-  }
-
-  private static func median(_ values: some Collection<Float>) -> Float? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 }

@@ -38,10 +38,10 @@ struct MarkerPairs: Sendable {
   init?(_ flashes: [MarkerFlashTracker.Flash], _ beeps: [MarkerBeepTracker.Beep]) {
     // Broken time stamps may go back.
     let (flashes, beeps) = (flashes.sorted { $0.time < $1.time }, beeps.sorted { $0.time < $1.time })
-    guard let frame = Self.median(flashes.map(\.frame)), let level = Self.median(beeps.map(\.level)),
-      let length = Self.median(beeps.map(\.length))
+    guard let frame = flashes.map(\.frame).upperMedian, let level = beeps.map(\.level).upperMedian,
+      let length = beeps.map(\.length).upperMedian
     else { return nil }
-    let period = Self.median(zip(flashes.dropFirst(), flashes).map { $0.time - $1.time })
+    let period = zip(flashes.dropFirst(), flashes).map { $0.time - $1.time }.upperMedian
     if let period, period < Self.shortestPeriod { return nil }
     let reach = period.map { min(Self.reach, $0.scaled(by: 0.5)) } ?? Self.loneReach
 
@@ -55,11 +55,11 @@ struct MarkerPairs: Sendable {
         && abs(beep.length - length) <= max(Self.lengthTicks, length / Self.lengthShare)
       if isUsual, (beep.time - flash.time).magnitude <= reach { pairs.append(Pair(flash: flash.time, beep: beep.time)) }
     }
-    guard let middle = Self.median(pairs.map(\.offset)), let spread = Self.median(pairs.map { ($0.offset - middle).magnitude }) else {
+    guard let middle = pairs.map(\.offset).upperMedian, let spread = (pairs.map { ($0.offset - middle).magnitude }).upperMedian else {
       return nil
     }
     let agreeing = pairs.filter { ($0.offset - middle).magnitude <= max(Self.agreement, frame) }
-    guard let first = agreeing.first, let last = agreeing.last, let agreed = Self.median(agreeing.map(\.offset)) else { return nil }
+    guard let first = agreeing.first, let last = agreeing.last, let agreed = agreeing.map(\.offset).upperMedian else { return nil }
 
     // Before the first and behind the last the programme may flash and beep as it likes.
     let span = (first.flash - reach)...(last.flash + reach)
@@ -71,9 +71,5 @@ struct MarkerPairs: Sendable {
     count = agreeing.count
     start = min(first.flash, first.beep)
     end = max(last.flash + frame, last.beep + AudioStats.times(length))
-  }
-
-  private static func median<Value: Comparable>(_ values: [Value]) -> Value? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 }

@@ -18,7 +18,7 @@ struct ComparisonFindings {
     case contentChanged = "content_changed"
     /// Streams and channels that the reference has.
     case trackMissing = "track_missing"
-    /// Brightness, contrast and loudness.
+    /// Loudness.
     case levelChange = "level_change"
     /// How well the pictures are kept: figures only, which never fail the gate by themselves.
     case quality
@@ -29,7 +29,8 @@ struct ComparisonFindings {
   private(set) var events: [Event] = []
   /// Checks that could not tell, and why.
   private var unknown: [Check: String] = [:]
-  private var syncReasons: [Int: String?] = [:]
+  /// Why the sync of an audio stream could not be compared; nil when all could.
+  private(set) var syncReason: String?
 
   init(end: MediaTime, settings: Settings) { (self.end, self.settings) = (end, settings) }
 
@@ -136,7 +137,7 @@ struct ComparisonFindings {
   // Sound and picture
 
   mutating func sync(_ sync: SyncComparison, _ pair: SoundComparison.Pair, shift: Double) {
-    syncReasons[pair.distorted] = .some(sync.offset == nil ? "too few windows of sound and moving pictures could be compared" : nil)
+    if sync.offset == nil { syncReason = "too few windows of sound and moving pictures could be compared with the reference" }
     for segment in sync.segments {
       guard let severity = settings.syncSeverity(of: segment.offset, within: sync.uncertainty) else { continue }
       let early = segment.offset > 0
@@ -168,11 +169,10 @@ struct ComparisonFindings {
   // Streams
 
   mutating func tracks(_ reference: InputInfo, _ distorted: InputInfo, _ comparison: Comparison) {
-    func streams(_ kind: StreamInfo.Kind, _ input: InputInfo) -> [StreamInfo] { input.streams.filter { $0.kind == kind && $0.isAnalysed } }
-    if !streams(.video, reference).isEmpty, streams(.video, distorted).isEmpty {
+    if !reference.analysed(.video).isEmpty, distorted.analysed(.video).isEmpty {
       add(.trackMissing, nil, from: 0, to: end.seconds, .critical, cause: "video", "The video stream of the reference is missing", [])
     }
-    let (sources, targets) = (streams(.audio, reference), streams(.audio, distorted))
+    let (sources, targets) = (reference.analysed(.audio), distorted.analysed(.audio))
     if targets.count < sources.count {
       let missing = sources.count - targets.count
       add(

@@ -39,7 +39,7 @@ final class ComparisonPass {
   func run() throws(MediaError) -> PictureAligner.Alignment? {
     for side in Side.allCases { inputs[side] = try open(side) }
     guard let reference = inputs[.reference]?.info, let distorted = inputs[.distorted]?.info else { return nil }
-    if let left = Self.video(reference), let right = Self.video(distorted) {
+    if let left = reference.analysed(.video).first, let right = distorted.analysed(.video).first {
       pictures = PictureComparison(
         referenceRate: left.video?.frameRate, distortedRate: right.video?.frameRate, hint: hint,
         quality: request.metrics.isEmpty && !request.wantsVMAF
@@ -93,8 +93,6 @@ final class ComparisonPass {
     input.info = try session.open()
     return input
   }
-
-  private static func video(_ input: InputInfo) -> StreamInfo? { input.streams.first { $0.kind == .video && $0.isAnalysed } }
 
   /// The input to read on; nil when both have ended, or one was stopped.
   private func next() -> Side? {

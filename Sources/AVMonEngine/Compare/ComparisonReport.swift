@@ -36,6 +36,10 @@ struct ComparisonReport {
     report.events = Aggregator.ordered(report.events + findings.events)
     report.checks = checks(findings, report.events, comparison)
     report.comparison = comparison
+    // What is not known of the reference is not known of the comparison.
+    if report.analysis.isComplete, !reference.analysis.isComplete {
+      (report.analysis.isComplete, report.analysis.stopReason) = (false, reference.analysis.stopReason)
+    }
     report.verdict.worst = report.events.filter { !$0.isInherited }.map(\.severity).max()
     return report
   }
@@ -56,14 +60,16 @@ struct ComparisonReport {
   }
 
   private func video(_ pictures: PictureComparison) -> Comparison.Video? {
-    guard let source = stream(.video, reference.input), let target = stream(.video, distorted.input) else { return nil }
+    guard let source = reference.input.analysed(.video).first?.index, let target = distorted.input.analysed(.video).first?.index else {
+      return nil
+    }
     let (aligner, account) = (pictures.aligner, pictures.account)
     let geometry = aligner.geometry ?? .same
     var video = Comparison.Video(
       stream: target, referenceStream: source, matched: account.matched, unmatched: account.unmatched,
       referenceArea: region(geometry.reference), area: region(geometry.distorted))
     guard let first = account.first else { return video }
-    let lag = pictures.windows.isEmpty ? first.time - first.referenceTime : Self.median(pictures.windows.map(\.lag))
+    let lag = pictures.windows.map(\.lag).median ?? first.time - first.referenceTime
     video.offset = lag + shifts.distorted - shifts.reference
     if aligner.hasEqualRates {
       (video.dropped, video.repeated, video.reordered) = (account.dropped, account.repeated, account.reordered)
@@ -75,8 +81,8 @@ struct ComparisonReport {
     let windows = pair.aligner.windows
     var audio = Comparison.Audio(stream: pair.distorted, referenceStream: pair.reference)
     guard windows.count >= Self.leastWindows || (!windows.isEmpty && windows.count == pair.aligner.audible) else { return audio }
-    audio.offset = Self.median(windows.map(\.lag)) + shifts.distorted - shifts.reference
-    audio.gain = Self.median(windows.map(\.gain))
+    audio.offset = windows.map(\.lag).median.map { $0 + shifts.distorted - shifts.reference }
+    audio.gain = windows.map(\.gain).median
     audio.matched = Double(windows.count) / Double(max(windows.count, pair.aligner.audible))
     return audio
   }
@@ -111,19 +117,13 @@ struct ComparisonReport {
           && !$0.isInherited
       }
       (checks[index].events, checks[index].seconds) = (own.count, Event.length(of: own))
+      if checks[index].detector == "av_sync", let reason = findings.syncReason {
+        (checks[index].status, checks[index].reason) = (.unknown, reason)
+      }
     }
     checks += findings.checks(comparison)
     return checks.sorted { ($0.detector, $0.stream ?? -1) < ($1.detector, $1.stream ?? -1) }
   }
 
-  private func stream(_ kind: StreamInfo.Kind, _ input: InputInfo) -> Int? {
-    input.streams.first { $0.kind == kind && $0.isAnalysed }?.index
-  }
-
   private func region(_ area: PictureArea) -> Region { Region(x: area.x, y: area.y, width: area.width, height: area.height) }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-  }
 }

@@ -7,10 +7,7 @@ final class PairQuality {
   private var measure: QualityMeasure
   private var pool = QualityPool()
   private var scaler = PictureScaler()
-  private let metrics: QualityMetrics
   private var vmaf: VMAF
-  /// Whether a picture had to be scaled.
-  private(set) var hasScaled = false
 
   /// What became of VMAF.
   private enum VMAF {
@@ -24,7 +21,6 @@ final class PairQuality {
   ///   - wantsVMAF: whether to measure VMAF too, when libvmaf is installed.
   ///   - frameRate: of the reference, pictures a second.
   init(_ metrics: QualityMetrics, wantsVMAF: Bool, frameRate: Double) {
-    self.metrics = metrics
     vmaf = wantsVMAF ? .wanted : .unwanted
     measure = QualityMeasure(metrics, frameRate: frameRate)
   }
@@ -33,7 +29,6 @@ final class PairQuality {
     if PictureScaler.isLike(distorted.frame, reference.frame) {
       compare(reference.frame, distorted.frame, reference.format)
     } else if let scaled = scaler.picture(distorted.frame, like: reference.frame) {
-      hasScaled = true
       compare(reference.frame, scaled, reference.format)
     }
   }
@@ -42,14 +37,24 @@ final class PairQuality {
     measure.begin(format)
     score(reference, distorted, format)
     for plane in 0..<(format.hasChroma ? 3 : 1) {
-      let (width, height) = plane == 0 ? (format.width, format.height) : (format.chromaWidth, format.chromaHeight)
-      reference.withPlane(plane, rows: height, rowBytes: width * format.bytesPerSample) { left, leftStride in
-        _ = distorted.withPlane(plane, rows: height, rowBytes: width * format.bytesPerSample) { right, rightStride in
-          measure.plane(plane, reference: left, referenceStride: leftStride, distorted: right, distortedStride: rightStride)
-        }
+      withPlanes(plane, reference, distorted, format) { left, leftStride, right, rightStride in
+        measure.plane(plane, reference: left, referenceStride: leftStride, distorted: right, distortedStride: rightStride)
       }
     }
     pool.add(measure.finish())
+  }
+
+  /// Lends a plane of both pictures, each with its stride.
+  private func withPlanes(
+    _ plane: Int, _ reference: borrowing Frame, _ distorted: borrowing Frame, _ format: PictureFormat,
+    _ body: (RawSpan, Int, RawSpan, Int) -> Void
+  ) {
+    let (width, height) = plane == 0 ? (format.width, format.height) : (format.chromaWidth, format.chromaHeight)
+    reference.withPlane(plane, rows: height, rowBytes: width * format.bytesPerSample) { left, leftStride in
+      _ = distorted.withPlane(plane, rows: height, rowBytes: width * format.bytesPerSample) { right, rightStride in
+        body(left, leftStride, right, rightStride)
+      }
+    }
   }
 
   private func score(_ reference: borrowing Frame, _ distorted: borrowing Frame, _ format: PictureFormat) {
@@ -66,13 +71,11 @@ final class PairQuality {
         return
       }
       var failure: VMAFError?
-      reference.withPlane(0, rows: format.height, rowBytes: format.width * format.bytesPerSample) { left, leftStride in
-        _ = distorted.withPlane(0, rows: format.height, rowBytes: format.width * format.bytesPerSample) { right, rightStride in
-          do throws(VMAFError) {
-            try scorer.add(reference: left, referenceStride: leftStride, distorted: right, distortedStride: rightStride)
-          } catch {
-            failure = error
-          }
+      withPlanes(0, reference, distorted, format) { left, leftStride, right, rightStride in
+        do throws(VMAFError) {
+          try scorer.add(reference: left, referenceStride: leftStride, distorted: right, distortedStride: rightStride)
+        } catch {
+          failure = error
         }
       }
       if let failure { throw failure }

@@ -19,7 +19,7 @@ final class SoundComparison {
   private var converters: [Side: [Int: Converter]] = [:]
 
   init(reference: InputInfo, distorted: InputInfo) {
-    let (sources, targets) = (Self.streams(reference), Self.streams(distorted))
+    let (sources, targets) = (reference.analysed(.audio), distorted.analysed(.audio))
     guard let last = sources.last else { return }
     for (place, target) in targets.enumerated() {
       // A language is surer than a place; more streams than the reference has are compared with its last one.
@@ -35,8 +35,6 @@ final class SoundComparison {
     let others = tracks.dropFirst()
     pairs = zip(others, SoundAligner.tracks(others.count)).map { Pair(reference: first, distorted: $0, aligner: $1) }
   }
-
-  private static func streams(_ input: InputInfo) -> [StreamInfo] { input.streams.filter { $0.kind == .audio && $0.isAnalysed } }
 
   /// Takes sound of one side that begins at `time`, seconds.
   func add(_ side: Side, stream: Int, _ frame: borrowing Frame, at time: Double) {

@@ -116,11 +116,11 @@ struct LoudnessJump: Detector {
     let after = blocks[place..<min(blocks.count, place + Self.most)]
     guard level(before) >= Self.audible, level(after) >= Self.audible else { return }
     let lasting = changes(Self.shares, before, after)
-    let gain = median(lasting)
+    let gain = lasting.median ?? 0
     let spread = lasting.reduce(0) { $0 + abs($1 - gain) } / Double(lasting.count)
     let share = least >= options.step ? 1 : Self.evenShare
     guard (options.minChange...options.maxChange).contains(sign * gain), spread <= share * options.spread else { return }
-    guard abs(median(changes(Self.peaks, before, after)) - gain) <= share * Self.peakAgreement else { return }
+    guard abs((changes(Self.peaks, before, after).median ?? 0) - gain) <= share * Self.peakAgreement else { return }
     guard
       steps.dropFirst().allSatisfy({ step in step.changes.reduce(0) { $0 + abs($1 - gain) } <= Self.agreement * Double(step.changes.count) }
       )
@@ -151,10 +151,10 @@ struct LoudnessJump: Detector {
     let changes = blocks[place].bands.indices.map { band in
       // One loud block among eight is an event in the sound, not its level.
       count > 4
-        ? median(after.map { Double($0.bands[band]) }) - median(before.map { Double($0.bands[band]) })
+        ? (after.map { Double($0.bands[band]) }.median ?? 0) - (before.map { Double($0.bands[band]) }.median ?? 0)
         : (after.reduce(0) { $0 + Double($1.bands[band]) } - before.reduce(0) { $0 + Double($1.bands[band]) }) / Double(count)
     }
-    let middle = median(changes)
+    let middle = changes.median ?? 0
     return (changes, middle, changes.reduce(0) { $0 + abs($1 - middle) } / Double(changes.count))
   }
 
@@ -175,10 +175,4 @@ struct LoudnessJump: Detector {
   }
 
   private func level(_ part: ArraySlice<Block>) -> Double { (part.reduce(0) { $0 + $1.power } / Double(part.count)).squareRoot() }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
 }

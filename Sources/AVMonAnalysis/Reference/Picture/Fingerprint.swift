@@ -7,8 +7,7 @@ struct Fingerprint: Sendable {
 
   /// Means of the cells less their mean, of length 1; all zero for a picture of one level.
   let values: [Float]
-  /// Mean and standard deviation of the cells, 8-bit levels.
-  let mean: Double
+  /// Standard deviation of the cells, 8-bit levels.
   let contrast: Double
 
   /// How different two pictures are: 0 for the same, about 1 for foreign ones, 2 at most.
@@ -93,6 +92,6 @@ struct FingerprintSampler {
     }
     let length = power.squareRoot()
     for index in values.indices { values[index] = length > 1e-3 ? values[index] / length : 0 }
-    return Fingerprint(values: values, mean: Double(mean), contrast: Double(length) / Double(Fingerprint.count).squareRoot())
+    return Fingerprint(values: values, contrast: Double(length) / Double(Fingerprint.count).squareRoot())
   }
 }

@@ -252,20 +252,17 @@ public struct PictureAligner {
   /// Lets go of what is too old to be found.
   private mutating func forget() {
     for (number, picture) in distorted.pictures.prefix(while: { $0.picture.time < (distorted.last ?? 0) - Self.memory }) {
-      decisions.append(Self.unmatched(number, picture))
+      decisions.append(.unmatched(number, at: picture.time, for: picture.duration, contrast: 0))
     }
     distorted.pictures.removeAll { $0.picture.time < (distorted.last ?? 0) - Self.memory }
     reference.pictures.removeAll { $0.picture.time < (reference.last ?? 0) - Self.memory }
   }
 
   private mutating func giveUp() {
-    for (number, picture) in distorted.pictures { decisions.append(Self.unmatched(number, picture)) }
+    for (number, picture) in distorted.pictures {
+      decisions.append(.unmatched(number, at: picture.time, for: picture.duration, contrast: 0))
+    }
     distorted.pictures = []
-  }
-
-  private static func unmatched(_ number: Int, _ picture: Picture) -> PictureMatch {
-    PictureMatch(
-      distorted: number, reference: nil, time: picture.time, duration: picture.duration, referenceTime: 0, distance: 1, contrast: 0)
   }
 
   // Following

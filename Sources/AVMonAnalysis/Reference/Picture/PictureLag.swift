@@ -83,6 +83,7 @@ public struct PictureLag: Sendable {
     if run != nil, match.reference != nil, match.reference == run?.pictures[0].reference {
       if (run?.pictures.count ?? 0) < Self.longestRun { run?.pictures.append(match) }
       run?.end = match.time + match.duration
+      return
     }
     // A picture is shown until the next one, whatever duration it states.
     if run != nil { run?.end = match.time }

@@ -13,15 +13,19 @@ public struct PictureMatch: Sendable {
   public var distance: Double
   /// How much further the pictures before and after it in the reference are.
   public var margins = (before: 0.0, after: 0.0)
-  /// Mean and standard deviation of the picture's cells and of those of the reference, 8-bit levels.
-  public var mean = 0.0
+  /// Standard deviation of the picture's cells, and of those of the reference, 8-bit levels.
   public var contrast: Double
-  public var referenceMean = 0.0
   public var referenceContrast = 0.0
 
   init(distorted: Int, reference: Int?, time: Double, duration: Double, referenceTime: Double, distance: Double, contrast: Double) {
     (self.distorted, self.reference, self.time, self.duration) = (distorted, reference, time, duration)
     (self.referenceTime, self.distance, self.contrast) = (referenceTime, distance, contrast)
+  }
+
+  /// A picture that shows none of those that could be.
+  static func unmatched(_ number: Int, at time: Double, for duration: Double, contrast: Double) -> PictureMatch {
+    PictureMatch(
+      distorted: number, reference: nil, time: time, duration: duration, referenceTime: 0, distance: 1, contrast: contrast)
   }
 
   /// Whether there is enough in the picture to know it by: black and plain colours look alike.

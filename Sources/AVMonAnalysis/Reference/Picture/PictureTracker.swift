@@ -184,16 +184,14 @@ struct PictureTracker {
     var match = PictureMatch(
       distorted: column.picture.number, reference: number, time: column.picture.time, duration: column.picture.duration,
       referenceTime: source.time, distance: distance, contrast: column.picture.print.contrast)
-    (match.mean, match.referenceMean, match.referenceContrast) = (column.picture.print.mean, source.print.mean, source.print.contrast)
+    match.referenceContrast = source.print.contrast
     if state > 0, state + 1 < column.distances.count {
       match.margins = (column.distances[state - 1] - distance, column.distances[state + 1] - distance)
     }
     return match
   }
 
-  static func unmatched(_ picture: Picture) -> PictureMatch {
-    PictureMatch(
-      distorted: picture.number, reference: nil, time: picture.time, duration: picture.duration, referenceTime: 0, distance: 1,
-      contrast: picture.print.contrast)
+  private static func unmatched(_ picture: Picture) -> PictureMatch {
+    .unmatched(picture.number, at: picture.time, for: picture.duration, contrast: picture.print.contrast)
   }
 }

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Knapp and Carter, "The generalized correlation method for estimation of time delay", IEEE Trans. ASSP 24 (1976): the cross spectrum is
 /// whitened, so that the delay shows as one sharp peak whatever was done to levels, equalisation and dynamics. Divided by the magnitude to
-/// the power of 0.8 instead of 1, weak and noisy frequencies weigh less (our study of encodes, 24 pairs).
+/// the power of 0.8 instead of 1, weak and noisy frequencies weigh less (as in our prototype, on encodes of three sources).
 final class PhaseCorrelation {
   /// Samples a second of the sound it compares.
   static let rate = 16_000
@@ -13,7 +13,7 @@ final class PhaseCorrelation {
   static let window = 4 * rate
   /// Delays beyond this are not looked at, where the place is known by other means: 0.3 s.
   static let reach = 3 * rate / 10
-  /// A peak that stands out from all others by less is chance (our study: foreign sound reaches 1.3).
+  /// A peak that stands out from all others by less is chance: of 1438 pairs of windows of foreign clips one passes, at 1.51.
   static let leastConfidence = 1.5
 
   private static let size = 131_072
